@@ -1,0 +1,32 @@
+/** One jest for the whole house. A test's file name tells its cost: `.test.ts` is pure, `.int.test.ts` needs Postgres. */
+const common = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['keepword-source', 'node', 'node-addons', 'require', 'default'] },
+  resolver: '<rootDir>/infra/jest/resolver.cjs',
+  transform: { '\\.(ts|tsx|js|mjs|cjs)$': '<rootDir>/infra/jest/transformer.cjs' },
+  // The transformer decides itself: only packages that ship nothing but ES modules are rewritten.
+  transformIgnorePatterns: [],
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/build/', '<rootDir>/.keepword/'],
+};
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{packages,apps,infra,tests}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{packages,apps,infra,tests}/**/*.int.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/'],
+      globalSetup: '<rootDir>/infra/jest/postgres-up.cjs',
+      globalTeardown: '<rootDir>/infra/jest/postgres-down.cjs',
+    },
+  ],
+};

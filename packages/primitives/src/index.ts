@@ -1,0 +1,15 @@
+export { creditAmount, isCreditAmount, type CreditAmount } from './credit-amount.js';
+export { fixedClock, systemClock, type Clock, type Instant } from './clock.js';
+export { newId, isId, idTime, type Id, type SubjectId } from './id.js';
+export {
+  addBusinessHours,
+  addPeriod,
+  comparePeriods,
+  describePeriod,
+  isPeriod,
+  parsePeriod,
+  subtractPeriod,
+  type Period,
+} from './period.js';
+export { isRefusal, refuse, type Refusal } from './refusal.js';
+export type { UnitOfWork } from './unit-of-work.js';
