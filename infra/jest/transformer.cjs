@@ -25,8 +25,7 @@ function moduleType(folder) {
 }
 
 const isTypeScript = (file) => /\.tsx?$/.test(file);
-const isEsModule = (file) =>
-  file.endsWith('.mjs') || (file.endsWith('.js') && moduleType(path.dirname(file)) === 'module');
+const isEsModule = (file) => file.endsWith('.mjs') || (file.endsWith('.js') && moduleType(path.dirname(file)) === 'module');
 
 module.exports = {
   getCacheKey(source, file, { configString }) {
@@ -43,9 +42,7 @@ module.exports = {
       inlineSourcesContent: true,
       jsc: {
         target: 'es2022',
-        parser: isTypeScript(file)
-          ? { syntax: 'typescript', tsx: file.endsWith('.tsx'), decorators: true }
-          : { syntax: 'ecmascript' },
+        parser: isTypeScript(file) ? { syntax: 'typescript', tsx: file.endsWith('.tsx'), decorators: true } : { syntax: 'ecmascript' },
         transform: {
           legacyDecorator: true,
           decoratorMetadata: true,

@@ -6,7 +6,9 @@ describe('embedded PostgreSQL', () => {
     const [one, other] = await Promise.all([testDatabase(), testDatabase()]);
     const client = new Client({ connectionString: one.url });
     await client.connect();
-    const { rows } = await client.query<{ name: string; zone: string }>(`SELECT current_database() AS name, current_setting('TimeZone') AS zone`);
+    const { rows } = await client.query<{ name: string; zone: string }>(
+      `SELECT current_database() AS name, current_setting('TimeZone') AS zone`,
+    );
     await client.end();
     expect(one.url).toContain(rows[0]?.name);
     expect(one.url).not.toEqual(other.url);

@@ -46,7 +46,9 @@ function findBinaries(): Binaries {
   try {
     main = from.resolve(name);
   } catch (cause) {
-    throw new Error(`PostgreSQL for ${process.platform}-${process.arch} is not installed: the optional package ${name} is missing`, { cause });
+    throw new Error(`PostgreSQL for ${process.platform}-${process.arch} is not installed: the optional package ${name} is missing`, {
+      cause,
+    });
   }
   const bin = path.join(path.dirname(main), '..', 'native', 'bin');
   return { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres') };
@@ -146,7 +148,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   let lastWords = '';
-  const child: ChildProcess = spawn(postgres, ['-D', cluster, ...flags], { ...owner, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child: ChildProcess = spawn(postgres, ['-D', cluster, ...flags], {
+    ...owner,
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const listen = (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-2_000);
     if (options.logFile) writeFileSync(options.logFile, chunk, { flag: 'a' });

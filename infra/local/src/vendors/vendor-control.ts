@@ -54,7 +54,11 @@ export class VendorControl {
 
   change(patch: z.infer<typeof controlPatch>): ControlSettings {
     const { webhook, ...rest } = patch;
-    this.#settings = { ...this.#settings, ...(rest as Partial<ControlSettings>), webhook: { ...this.#settings.webhook, ...(webhook as Partial<ControlSettings['webhook']>) } };
+    this.#settings = {
+      ...this.#settings,
+      ...(rest as Partial<ControlSettings>),
+      webhook: { ...this.#settings.webhook, ...(webhook as Partial<ControlSettings['webhook']>) },
+    };
     if (!this.#settings.webhook.reorder) this.#releaseHeldBack();
     return this.#settings;
   }
@@ -117,7 +121,12 @@ export class VendorControl {
   async #send(webhook: OutgoingWebhook, attempt: number): Promise<void> {
     let delivered = false;
     try {
-      const response = await fetch(webhook.url, { method: 'POST', headers: webhook.headers, body: webhook.body, signal: AbortSignal.timeout(15_000) });
+      const response = await fetch(webhook.url, {
+        method: 'POST',
+        headers: webhook.headers,
+        body: webhook.body,
+        signal: AbortSignal.timeout(15_000),
+      });
       delivered = response.ok;
       await response.body?.cancel();
     } catch {

@@ -36,7 +36,8 @@ export async function startVendorHost(options: VendorHostOptions): Promise<Vendo
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
     const host = request.hostname.replace(/:\d+$/, '');
-    if (host !== '127.0.0.1' && host !== 'localhost' && host !== '[::1]') return reply.code(421).send({ error: `this host is not served here: ${host}` });
+    if (host !== '127.0.0.1' && host !== 'localhost' && host !== '[::1]')
+      return reply.code(421).send({ error: `this host is not served here: ${host}` });
   });
 
   const controls = new Map<string, VendorControl>();
@@ -121,12 +122,17 @@ function addControlRoutes(scope: FastifyInstance, control: VendorControl, secret
     routes.get('/_control', async () => control.settings);
     routes.patch('/_control', async (request, reply) => {
       const patch = controlPatch.safeParse(readJson(request));
-      if (!patch.success) return reply.code(400).send({ errors: patch.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message })) });
+      if (!patch.success)
+        return reply.code(400).send({ errors: patch.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message })) });
       return control.change(patch.data);
     });
     routes.delete('/_control', async () => control.reset());
-    routes.get<{ Querystring: { limit?: string } }>('/_control/requests', async (request) => ({ items: control.requests(limitOf(request.query.limit)) }));
-    routes.get<{ Querystring: { limit?: string } }>('/_control/webhooks', async (request) => ({ items: control.sent(limitOf(request.query.limit)) }));
+    routes.get<{ Querystring: { limit?: string } }>('/_control/requests', async (request) => ({
+      items: control.requests(limitOf(request.query.limit)),
+    }));
+    routes.get<{ Querystring: { limit?: string } }>('/_control/webhooks', async (request) => ({
+      items: control.sent(limitOf(request.query.limit)),
+    }));
   });
 }
 

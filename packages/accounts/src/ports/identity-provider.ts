@@ -58,7 +58,10 @@ export interface IdentityProvider {
    * Google, GitHub: gives the address to send the browser to. E-mail link: sends the mail (through the vendor, or gives `link` for us to mail).
    * `flow` is opaque (PKCE verifier, state, nonce, email, start time); the caller keeps it sealed in the browser's one cookie and hands it back.
    */
-  begin(request: BeginSignIn, at: Date): Promise<{ readonly url: string | null; readonly flow: string; readonly link?: string } | SignInRefusal>;
+  begin(
+    request: BeginSignIn,
+    at: Date,
+  ): Promise<{ readonly url: string | null; readonly flow: string; readonly link?: string } | SignInRefusal>;
   /** @param callback the query of the address that the browser came back with */
   complete(flow: string, callback: Readonly<Record<string, string>>, at: Date): Promise<SignedIn | SignInRefusal>;
 
@@ -69,7 +72,10 @@ export interface IdentityProvider {
   resetPassword(flow: string, callback: Readonly<Record<string, string>>, newPassword: string, at: Date): Promise<SignedIn | SignInRefusal>;
 
   /** Checks signature (JWKS), issuer, audience and expiry against `at`; null when the token does not hold. */
-  verifyAccessToken(token: string, at: Date): Promise<{ readonly userId: string; readonly sessionId: string; readonly expiresAt: Date } | null>;
+  verifyAccessToken(
+    token: string,
+    at: Date,
+  ): Promise<{ readonly userId: string; readonly sessionId: string; readonly expiresAt: Date } | null>;
   /** A new access token for a running session; first-party answers `not-offered`, its tokens live as long as the session. */
   renew(refreshToken: string): Promise<VendorSession | SignInRefusal>;
   /** Ends the vendor's own session so that its refresh token is dead. */
@@ -82,7 +88,12 @@ export interface IdentityProvider {
 
 /** First-party only: our own access tokens (ES256, own JWKS). */
 export interface TokenIssuer {
-  issue(token: { readonly subjectId: string; readonly sessionId: string; readonly issuedAt: Date; readonly expiresAt: Date }): Promise<string>;
+  issue(token: {
+    readonly subjectId: string;
+    readonly sessionId: string;
+    readonly issuedAt: Date;
+    readonly expiresAt: Date;
+  }): Promise<string>;
   /** The public keys, as served at `/.well-known/jwks.json` of core-api. */
   jwks(): Promise<{ readonly keys: readonly object[] }>;
 }

@@ -1,0 +1,61 @@
+export { account, accountPatch, ageBand, confirmEmailChange, getAccount, patchAccount, preferences, type Account } from './http/account.js';
+export {
+  createCheckout,
+  getPurchase,
+  listOffers,
+  listPurchases,
+  offer,
+  paymentProviderId,
+  purchase,
+  type Offer,
+  type Purchase,
+} from './http/billing.js';
+export { createClient, ProblemError, type CallOptions, type Client, type ClientOptions } from './http/client.js';
+export {
+  cancelCreation,
+  createCreation,
+  creation,
+  creationEvent,
+  creationOutput,
+  creationRequest,
+  creationState,
+  deleteCreation,
+  downloadArchive,
+  getCreation,
+  getOutput,
+  imageParameters,
+  listCreations,
+  lookChoice,
+  promptCharsMax,
+  quoteCreation,
+  reportCreation,
+  restoreCreation,
+  streamEvents,
+  type Creation,
+  type CreationEvent,
+  type CreationRequest,
+  type CreationRequestInput,
+  type CreationState,
+} from './http/creations.js';
+export { creditsNow, getCredits, getStatement, lotSource, statementItem, type CreditsNow, type StatementItem } from './http/credits.js';
+export { endpoint, type Access, type Endpoint, type Method } from './http/endpoint.js';
+export { listLooks, listModels, look, lookSlot, modality, model, type Look, type Model } from './http/models.js';
+export { getPolicy, getPromise, listPromises, listRecipients, probeResult, promiseState } from './http/privacy.js';
+export { problem, problemTypes, type Problem, type ProblemType } from './http/problems.js';
+export {
+  endCurrentSession,
+  endSession,
+  listSessions,
+  listSignInMethods,
+  renewSession,
+  session,
+  signInMethod,
+  startedSession,
+  startPasswordReset,
+  startSession,
+  startSignIn,
+  type SignInMethodId,
+  type StartedSession,
+} from './http/sessions.js';
+export { credits, emailShape, idParams, idShape, instantShape, pageOf, pageQuery, profileIdShape } from './http/shapes.js';
+export { cancelPrediction, finishCreation, jobContracts, purgeCreation, sendMail, submitCreation, type JobContract } from './jobs/jobs.js';
