@@ -1,0 +1,35 @@
+export { brands, type Brand } from './brands.js';
+export type { Bindings } from './bindings-schema.js';
+export { isProfileId, profileIds, type ProfileId } from './profile-id.js';
+export {
+  profileSchema,
+  type CollectedCategory,
+  type Profile,
+  type ProfileSource,
+  type PurposeParameter,
+  type ResponseTime,
+  type RetentionParameter,
+} from './profile-schema.js';
+export { profile } from './profile.js';
+export { collectionOf, collects, keyedSubjectHash, neverStores, storesDevice, storesIp, type Collected } from './queries/collection.js';
+export { minimumAge, offersFeature, offersModality, type MinimumAge } from './queries/offers.js';
+export { boundRecipientIds, recipientMayReceive, recipients, unnamedRecipients, type Recipient } from './queries/recipients.js';
+export { backupRetention, retentionOf, type Retention } from './queries/retention.js';
+export {
+  dataCategories,
+  dataCategoryIds,
+  features,
+  isDataCategory,
+  modalities,
+  type DataCategory,
+  type DataSubjectRight,
+  type Feature,
+  type Modality,
+  type Origin,
+  type RetentionTrigger,
+} from './vocabulary.js';
+export { controls, type Control } from './promises/controls.js';
+export type { PromiseEntry, PromiseId, PromiseKind, PromiseSurface } from './promises/entry.js';
+export { promiseFor } from './promises/promise-for.js';
+export { promisePlaces, type PromiseLine, type PromisePlace } from './promises/promise-line.js';
+export { allPromises, promise, promisesOf, type PolicyPromise } from './promises/registry.js';

@@ -1,0 +1,37 @@
+import parameters from './fixtures/profile-parameters.json' with { type: 'json' };
+import { profile } from './profile.js';
+import { isProfileId, profileIds, type ProfileId } from './profile-id.js';
+import { profileSchema } from './profile-schema.js';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Every leaf as `path = value`; empty lists and objects count as leaves. */
+function leaves(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [`${path} = ${JSON.stringify(value)}`];
+  const parts = Object.entries(value);
+  return parts.length === 0 ? [`${path} = ${JSON.stringify(value)}`] : parts.flatMap(([key, part]) => leaves(part, `${path}/${key}`));
+}
+
+describe('the five profiles', () => {
+  it.each(profileIds)('given the parameters of %s, then the typed profile has each of them and no other', (id: ProfileId) => {
+    const { id: _id, brand: _brand, bindings: _bindings, ...own } = profile(id);
+    const expected: Json = parameters[id];
+    expect(leaves(own)).toEqual(expect.arrayContaining(leaves(expected)));
+    expect(leaves(own)).toHaveLength(leaves(expected).length);
+  });
+
+  it('given a profile, when asked twice, then it is the same frozen value', () => {
+    const value = profile('fluxkrea');
+    expect(profile('fluxkrea')).toBe(value);
+    expect(Object.isFrozen(value.retention[0])).toBe(true);
+  });
+
+  it('given an unknown id, then it is refused', () => {
+    expect(isProfileId('fluxnone')).toBe(false);
+    expect(() => profile('fluxnone' as ProfileId)).toThrow(RangeError);
+  });
+
+  it('given a parameter that the schema does not know, then the profile is refused', () => {
+    expect(profileSchema.safeParse({ ...profile('fluxgen'), surprise: true }).success).toBe(false);
+  });
+});

@@ -1,0 +1,30 @@
+import type { PromiseEntry } from './entry.js';
+
+const missingByArea: Readonly<Record<string, string>> = {
+  auth: 'No check yet shows that the other sign-in methods stay shut.',
+  billing: 'No check yet shows that purchases run only in this way.',
+  changes: 'Nothing yet sends notices or holds a new version back until its lead time is over.',
+  collection: 'No check yet compares what is stored with the list of the profile.',
+  consent: 'No consent ledger exists yet.',
+  contact: 'No pipeline yet turns a message into a case.',
+  cookies: 'No cookie register yet compares what browsers hold with what the profile allows.',
+  feature: 'This feature does not exist yet.',
+  location: 'No inventory of regions is checked at start yet.',
+  marketing: 'No mail class for marketing exists yet.',
+  minors: 'No check yet covers age beyond the question at sign-up.',
+  'non-collection': 'No scan yet looks for what must never be stored.',
+  policy: 'No check yet fetches the published page.',
+  purpose: 'Reads do not declare their purpose yet, so no ledger can show them.',
+  retention: 'No retention engine runs yet.',
+  rights: 'No pipeline for requests exists yet.',
+  security: 'No check measures this yet.',
+  sharing: 'No disclosure ledger is read yet.',
+  sla: 'No case clock runs yet.',
+  subprocessor: 'No check yet compares the vendors in use with the list of the profile.',
+};
+
+/** Why a promise without a control has none, in one sentence for people. */
+export function whyNotYet({ id, kind }: Pick<PromiseEntry, 'id' | 'kind'>): string {
+  if (kind === 'organizational') return 'People keep this promise, and nobody has attested it yet.';
+  return missingByArea[id.split('.')[1] ?? ''] ?? 'No control exists yet.';
+}
