@@ -1,0 +1,37 @@
+/** The apps' own Postgres roles. None owns a table, none bypasses row-level security. */
+export const appRoles = ['core_api', 'privacy_service', 'worker'] as const;
+/** Roles that cross subjects, each for one purpose; only participants use them. */
+export const participantRoles = ['participant_retention', 'participant_export', 'participant_erasure'] as const;
+export const databaseRoles = [...appRoles, ...participantRoles] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+
+export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** Who may touch a table, and which column binds its rows to a subject. Grants and policies are made from this list and from nothing else. */
+export interface TableAccess {
+  readonly table: string;
+  /** With a column: forced row-level security on it. Null: the table holds no subject's content. */
+  readonly subjectColumn: string | null;
+  readonly grants: Readonly<Partial<Record<DatabaseRole, readonly Privilege[]>>>;
+}
+
+const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** The SQL that puts grants and forced row-level security on one table. */
+export function accessStatements({ table, subjectColumn, grants }: TableAccess): string[] {
+  const name = quote(table);
+  const statements = [`REVOKE ALL ON ${name} FROM PUBLIC`];
+  for (const [role, privileges] of Object.entries(grants)) {
+    if (privileges.length > 0) statements.push(`GRANT ${privileges.join(', ')} ON ${name} TO ${quote(role)}`);
+  }
+  if (subjectColumn === null) return statements;
+  const own = `${quote(subjectColumn)} = NULLIF(current_setting('keepword.subject', true), '')::uuid`;
+  const bound = appRoles.filter((role) => grants[role]);
+  const crossing = participantRoles.filter((role) => grants[role]);
+  statements.push(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`, `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`);
+  if (bound.length > 0)
+    statements.push(`CREATE POLICY own_rows ON ${name} TO ${bound.map(quote).join(', ')} USING (${own}) WITH CHECK (${own})`);
+  if (crossing.length > 0)
+    statements.push(`CREATE POLICY crossing ON ${name} TO ${crossing.map(quote).join(', ')} USING (true) WITH CHECK (true)`);
+  return statements;
+}
