@@ -1,3 +1,18 @@
+export { defaultPreferences, type Account, type AgeBand, type Preferences, type Session } from './account.js';
+export { ageBandOf } from './age.js';
+export {
+  confirmEmailChange,
+  correctAccount,
+  hashLinkToken,
+  newLinkToken,
+  requestEmailChange,
+  type Correction,
+  type CorrectionRefusal,
+  type EmailChangeRefusal,
+  type LinkToken,
+} from './correct-account.js';
+export { LookupHash, normaliseEmail } from './lookup-hash.js';
+export type { AccountChange, AccountStore, EmailChange, IdentityLink, Lookup, LookupKind, Transactions } from './ports/account-store.js';
 export type {
   BeginSignIn,
   IdentityClaims,
@@ -9,3 +24,5 @@ export type {
   VendorSession,
 } from './ports/identity-provider.js';
 export { MailRefused, MailUnavailable, type Mail, type MailClass, type Mailer } from './ports/mailer.js';
+export { idleSince, isOpen, needsTouch, sessionEnd } from './session-rules.js';
+export { findSubject, startSession, type SignInContext, type StartedSession, type Visit } from './sign-in.js';

@@ -1,4 +1,7 @@
-import type { DataCategory, ErasureAction } from './vocabulary.js';
+import type { DataCategory } from '@keepword/policy';
+
+/** What happens to a value when its subject is erased. Masking is not on the list: it is not erasure. */
+export type ErasureAction = 'delete' | 'pseudonymise' | 'keep';
 
 export interface PersonalAnnotation {
   readonly category: DataCategory;

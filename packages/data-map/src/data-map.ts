@@ -1,5 +1,5 @@
 import type { ColumnAnnotation } from './annotations.js';
-import type { DataCategory } from './vocabulary.js';
+import type { DataCategory } from '@keepword/policy';
 
 /** One column of the live database as `information_schema` lists it. */
 export interface ColumnName {
