@@ -1,0 +1,2 @@
+export { resendConfig, type ResendConfig } from './config.js';
+export { disclosedCategories, ResendMailer } from './resend-mailer.js';

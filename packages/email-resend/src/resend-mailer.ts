@@ -1,0 +1,58 @@
+import { MailRefused, MailUnavailable, type Mail, type Mailer } from '@keepword/accounts';
+import { Resend, type ErrorResponse } from 'resend';
+import type { ResendConfig } from './config.js';
+
+/** What Resend learns from a mail, as the data map names it. */
+export const disclosedCategories = ['account.identity', 'communication.message'] as const;
+
+const resendUrl = 'https://api.resend.com';
+const requestTimeoutMs = 15_000;
+
+/** The answers that speak of this very mail; it would be refused again. See resend.com/docs/api-reference/errors. */
+const final: ReadonlySet<string> = new Set<ErrorResponse['name']>([
+  'invalid_idempotency_key',
+  'invalid_idempotent_request',
+  'invalid_attachment',
+  'invalid_from_address',
+  'invalid_parameter',
+  'missing_required_field',
+  'security_error',
+  'validation_error',
+]);
+
+/** Sends by Resend's API. The mail's id is the idempotency key, so a repeated job within a day sends once. */
+export class ResendMailer implements Mailer {
+  readonly id = 'resend';
+  readonly #resend: Resend;
+
+  constructor(config: ResendConfig) {
+    // Given explicitly, since the SDK would otherwise look into the environment.
+    this.#resend = new Resend(config.apiKey, { baseUrl: config.baseUrl ?? resendUrl });
+  }
+
+  /** @throws MailUnavailable for an unreachable or failing service, a limit or a quota, or a refused key; MailRefused for an answer about this mail */
+  async send(mail: Mail): Promise<{ vendorMessageId: string }> {
+    const { data, error } = await this.#resend.emails.send(
+      {
+        from: mail.from,
+        to: mail.to,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        ...(mail.headers === undefined ? {} : { headers: { ...mail.headers } }),
+      },
+      { idempotencyKey: mail.id, signal: AbortSignal.timeout(requestTimeoutMs) },
+    );
+    if (data) return { vendorMessageId: data.id };
+    throw classified(error);
+  }
+}
+
+/** Resend's sentences may repeat an address, so only the code and the status go further. */
+function classified(error: Partial<ErrorResponse>): Error {
+  const { name = 'unknown', statusCode } = error;
+  const described = [name, statusCode].filter(Boolean).join(' ');
+  return final.has(name) && (statusCode ?? 0) < 500
+    ? new MailRefused(`Resend refused the mail: ${described}`)
+    : new MailUnavailable(`Resend did not take the mail: ${described}`);
+}

@@ -1,0 +1,145 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  PaymentsUnavailable,
+  type CheckoutRequest,
+  type CheckoutStatus,
+  type PaymentEvent,
+  type PaymentProvider,
+  type PaymentWebhook,
+} from '@keepword/billing';
+import { Creem } from 'creem';
+import type { CheckoutEntity } from 'creem/models/components';
+import { ConnectionError, CreemError, RequestAbortedError, RequestTimeoutError } from 'creem/models/errors';
+import type { CreemConfig } from './config.js';
+import { OfferProducts } from './offer-products.js';
+import { readEvent } from './read-event.js';
+
+/** What Creem may learn from these calls, as the data map names it; `account.identity` only where the address is handed over. */
+export const disclosedCategories = ['account.identity', 'billing.payment'] as const;
+
+const requestTimeoutMs = 15_000;
+
+/**
+ * Creem's hosted checkout; see docs.creem.io. A payment is known by the id of its transaction.
+ * Unlike Stripe, Creem has no address for a cancelled checkout, refunds whole payments only, and never tells how a dispute ended.
+ */
+export class CreemPayments implements PaymentProvider {
+  readonly id = 'creem';
+  readonly #webhookSecret: string;
+  readonly #creem: Creem;
+  readonly #products: OfferProducts;
+
+  constructor(config: CreemConfig) {
+    this.#webhookSecret = config.webhookSecret;
+    this.#creem = new Creem({
+      apiKey: config.apiKey,
+      timeoutMs: requestTimeoutMs,
+      retryConfig: {
+        strategy: 'backoff',
+        backoff: { initialInterval: 300, maxInterval: 2_000, exponent: 2, maxElapsedTime: 4_000 },
+        retryConnectionErrors: false,
+      },
+      ...(config.apiBaseUrl === undefined ? {} : { serverURL: config.apiBaseUrl }),
+    });
+    this.#products = new OfferProducts(this.#creem);
+  }
+
+  /**
+   * Creem has no idempotency key for checkouts: a repeated call makes a second checkout of the same purchase, which `request_id` names.
+   * @throws PaymentsUnavailable; Error when Creem refuses the request
+   */
+  async createCheckout({ purchaseId, offer, customerEmail, successUrl }: CheckoutRequest): Promise<{ checkoutId: string; url: string }> {
+    const checkout = await call(async () =>
+      this.#creem.checkouts.create(
+        {
+          requestId: purchaseId,
+          productId: await this.#products.idFor(offer),
+          metadata: { purchaseId },
+          successUrl,
+          ...(customerEmail === null ? {} : { customer: { email: customerEmail } }),
+        },
+        // Not repeated inside the SDK, since each call that arrives makes a checkout.
+        { retries: { strategy: 'none' } },
+      ),
+    );
+    if (!checkout.checkoutUrl) throw new Error('Creem answered a checkout without an address');
+    return { checkoutId: checkout.id, url: checkout.checkoutUrl };
+  }
+
+  /** @throws PaymentsUnavailable */
+  async findCheckout(checkoutId: string): Promise<CheckoutStatus | null> {
+    return call(async () => {
+      try {
+        return checkoutStatus(await this.#creem.checkouts.retrieve(checkoutId));
+      } catch (error) {
+        if (error instanceof CreemError && error.statusCode === 404) return null;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Gives the whole payment back. Safe to repeat: a payment that is already given back is left alone.
+   * @param amountMinor must be all that is left of the payment
+   * @throws PaymentsUnavailable; RangeError for a part of a payment; Error when Creem refuses
+   */
+  async refund(paymentId: string, amountMinor: number, _idempotencyKey: string): Promise<void> {
+    await call(async () => {
+      const { amount, amountPaid, refundedAmount, status } = await this.#creem.transactions.getById(paymentId);
+      const left = (amountPaid ?? amount) - (refundedAmount ?? 0);
+      if (status === 'refunded' || left <= 0) return;
+      if (amountMinor !== left) throw new RangeError(`Creem refunds whole payments only: ${left} is left, ${amountMinor} was asked`);
+      await this.#creem.transactions.refund({ transactionId: paymentId }, { retries: { strategy: 'none' } });
+    });
+  }
+
+  /** Creem signs no time, so nothing is ever `stale`; replays are stopped by taking each event id once. */
+  async readWebhook({
+    headers,
+    rawBody,
+  }: PaymentWebhook): Promise<PaymentEvent | { readonly refused: 'bad-signature' | 'stale' | 'malformed' }> {
+    const given = Buffer.from(headers['creem-signature'] ?? '');
+    const expected = Buffer.from(createHmac('sha256', this.#webhookSecret).update(rawBody).digest('hex'));
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { refused: 'bad-signature' };
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(Buffer.from(rawBody).toString('utf8'));
+    } catch {
+      return { refused: 'malformed' };
+    }
+    return readEvent(parsed) ?? { refused: 'malformed' };
+  }
+}
+
+function checkoutStatus({ id, requestId, metadata, order, product, status }: CheckoutEntity): CheckoutStatus {
+  const purchaseId: unknown = metadata?.['purchaseId'] ?? requestId;
+  const listed = typeof product === 'string' ? null : product;
+  return {
+    checkoutId: id,
+    purchaseId: typeof purchaseId === 'string' ? purchaseId : null,
+    state: order?.status === 'paid' ? 'paid' : status === 'expired' ? 'expired' : 'open',
+    paymentId: order?.transaction ?? null,
+    amountMinor: order?.amountPaid ?? order?.amount ?? listed?.price ?? 0,
+    currency: (order?.currency ?? listed?.currency ?? '').toUpperCase(),
+  };
+}
+
+async function call<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** The SDK's errors carry the request and the answer's body, which may repeat an address, so only the status goes further. */
+function translated(error: unknown): unknown {
+  if (error instanceof ConnectionError || error instanceof RequestTimeoutError || error instanceof RequestAbortedError) {
+    return new PaymentsUnavailable(`Creem is not available: ${error.name}`);
+  }
+  if (!(error instanceof CreemError)) return error;
+  const passing = error.statusCode === 429 || error.statusCode >= 500;
+  return passing
+    ? new PaymentsUnavailable(`Creem is not available: ${error.statusCode}`)
+    : new Error(`Creem refused the call: ${error.name} ${error.statusCode}`);
+}

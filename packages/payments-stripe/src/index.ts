@@ -1,0 +1,2 @@
+export { stripeConfig, type StripeConfig } from './config.js';
+export { disclosedCategories, StripePayments } from './stripe-payments.js';

@@ -1,0 +1,132 @@
+import {
+  PaymentsUnavailable,
+  type CheckoutRequest,
+  type CheckoutStatus,
+  type PaymentEvent,
+  type PaymentProvider,
+  type PaymentWebhook,
+} from '@keepword/billing';
+import Stripe from 'stripe';
+import type { StripeConfig } from './config.js';
+import { checkoutStatus, readEvent, stripeSession } from './read-event.js';
+import { stripeClient } from './stripe-client.js';
+
+/** What Stripe may learn from these calls, as the data map names it; `account.identity` only where the address is handed over. */
+export const disclosedCategories = ['account.identity', 'billing.payment'] as const;
+
+const signatureAgeSecondsMax = 300;
+
+/** Stripe Checkout in payment mode, with the price given inline; see docs.stripe.com/api/checkout/sessions. */
+export class StripePayments implements PaymentProvider {
+  readonly id = 'stripe';
+  readonly #config: StripeConfig;
+  readonly #stripe: Stripe;
+
+  constructor(config: StripeConfig) {
+    this.#config = config;
+    this.#stripe = stripeClient(config);
+  }
+
+  /** @throws PaymentsUnavailable; Error when Stripe refuses the request */
+  async createCheckout({
+    purchaseId,
+    offer,
+    customerEmail,
+    successUrl,
+    cancelUrl,
+  }: CheckoutRequest): Promise<{ checkoutId: string; url: string }> {
+    const session = await this.#call(() =>
+      this.#stripe.checkout.sessions.create(
+        {
+          mode: 'payment',
+          client_reference_id: purchaseId,
+          metadata: { purchaseId },
+          ...(customerEmail === null ? {} : { customer_email: customerEmail }),
+          line_items: [
+            {
+              quantity: 1,
+              price_data: { currency: offer.currency.toLowerCase(), unit_amount: offer.amountMinor, product_data: { name: offer.name } },
+            },
+          ],
+          success_url: successUrl,
+          cancel_url: cancelUrl,
+        },
+        { idempotencyKey: purchaseId },
+      ),
+    );
+    if (!session.url) throw new Error('Stripe answered a checkout without an address');
+    return { checkoutId: session.id, url: session.url };
+  }
+
+  /** @throws PaymentsUnavailable */
+  async findCheckout(checkoutId: string): Promise<CheckoutStatus | null> {
+    const session = await this.#call(async () => {
+      try {
+        return await this.#stripe.checkout.sessions.retrieve(checkoutId);
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
+        throw error;
+      }
+    });
+    return session && checkoutStatus(stripeSession.parse(session));
+  }
+
+  /** @throws PaymentsUnavailable; Error when Stripe refuses (more than was paid, already refunded) */
+  async refund(paymentId: string, amountMinor: number, idempotencyKey: string): Promise<void> {
+    await this.#call(() => this.#stripe.refunds.create({ payment_intent: paymentId, amount: amountMinor }, { idempotencyKey }));
+  }
+
+  async readWebhook({
+    headers,
+    rawBody,
+    receivedAt,
+  }: PaymentWebhook): Promise<PaymentEvent | { readonly refused: 'bad-signature' | 'stale' | 'malformed' }> {
+    const header = headers['stripe-signature'] ?? '';
+    const body = Buffer.from(rawBody);
+    // First without a limit of age, then with it: the SDK has one error class for both.
+    if (!this.#isSigned(body, header, 0, receivedAt)) return { refused: 'bad-signature' };
+    if (!this.#isSigned(body, header, signatureAgeSecondsMax, receivedAt)) return { refused: 'stale' };
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(body.toString('utf8'));
+    } catch {
+      return { refused: 'malformed' };
+    }
+    return readEvent(parsed) ?? { refused: 'malformed' };
+  }
+
+  /** The SDK compares the signatures in constant time. @param ageSecondsMax 0 looks at the signature alone */
+  #isSigned(body: Buffer, header: string, ageSecondsMax: number, receivedAt: Date): boolean {
+    try {
+      return (
+        this.#stripe.webhooks.signature?.verifyHeader(
+          body,
+          header,
+          this.#config.webhookSecret,
+          ageSecondsMax,
+          undefined,
+          receivedAt.getTime(),
+        ) ?? false
+      );
+    } catch {
+      return false; // the SDK throws on every kind of header that does not verify, and also on some that it cannot read
+    }
+  }
+
+  async #call<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+}
+
+/** Stripe's own messages may repeat what was sent (an address), so only its codes go further. */
+function translated(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  const status = error.statusCode ?? 0;
+  const described = [error.type, error.code, error.param, status || null, error.requestId].filter(Boolean).join(' ');
+  const passing = error instanceof Stripe.errors.StripeConnectionError || status === 409 || status === 429 || status >= 500;
+  return passing ? new PaymentsUnavailable(`Stripe is not available: ${described}`) : new Error(`Stripe refused the call: ${described}`);
+}
