@@ -1,0 +1,227 @@
+import type { Profile } from '@keepword/policy';
+import type { DataFolder } from './data-folder.js';
+import type { Runtime } from './runtime.js';
+import type { DatabaseRole, StackSecrets } from './secrets.js';
+
+/** The environment is the whole contract between the launcher and the apps; production sets the same variables. */
+export type AppEnvironment = Readonly<Record<string, string>>;
+
+export const appNames = ['core-api', 'privacy-service', 'worker', 'web'] as const;
+export type AppName = (typeof appNames)[number];
+
+export interface EnvironmentSources {
+  readonly profile: Profile;
+  readonly runtime: Runtime;
+  readonly secrets: StackSecrets;
+  readonly folder: DataFolder;
+  /** The launcher's own environment: what a person set there for the apps passes through. */
+  readonly inherited: Readonly<Record<string, string | undefined>>;
+}
+
+/** Set by a person for the apps, never by the launcher. */
+const passedThrough = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'] as const;
+
+/** What every process of the stack gets. */
+interface CommonEnvironment {
+  KEEPWORD_PROFILE: string;
+  NODE_ENV: 'production';
+  HOST: '127.0.0.1';
+  PORT: string;
+  WEB_URL: string;
+  CORE_API_URL: string;
+  PRIVACY_SERVICE_URL: string;
+  PRIVACY_MAILBOX: string;
+}
+
+/** What the three services get besides. */
+interface ServiceEnvironment {
+  /** Database `keepword`, signed in as the app's own role. */
+  DATABASE_URL: string;
+  /** Key store database, role `keyring`. */
+  KEYRING_URL: string;
+  /** 32 bytes as base64. */
+  KEYRING_MASTER_KEY: string;
+  /** `postgres://…` for BullMQ's PostgreSQL backend, `redis://…` for Redis. */
+  QUEUE_URL: string;
+  OBJECTS_DIR: string;
+  /** 32 bytes as base64; keyed hashes of provider subjects. */
+  SUBJECT_HASH_KEY: string;
+  /** Core-api's address as the vendors reach it; webhook paths are appended. */
+  WEBHOOK_BASE_URL: string;
+  /**
+   * Holds how far the stack's clock is ahead, in milliseconds, as a whole number in text; no file means 0. An app accepts it only when all its
+   * vendors' addresses are loopback and the file `<LOCAL_CLOCK_FILE>.attestation` holds exactly the text of LOCAL_ATTESTATION.
+   */
+  LOCAL_CLOCK_FILE: string;
+  LOCAL_ATTESTATION: string;
+}
+
+interface WorkerEnvironment {
+  /** The same database as DATABASE_URL, signed in as role `participant_retention`. */
+  RETENTION_DATABASE_URL: string;
+}
+
+interface WebEnvironment {
+  WEB_SESSION_SECRET: string;
+  /** Says on results that a demo engine made them. */
+  KEEPWORD_DEMO_ENGINE: '1';
+  /** Origins of the payment pages that the browser is sent to, separated by spaces; for the Content-Security-Policy. */
+  PAYMENT_PAGE_ORIGINS: string;
+}
+
+/** Only the groups of vendors that the profile binds are set. */
+interface VendorEnvironment {
+  SUPABASE_URL?: string;
+  SUPABASE_ANON_KEY?: string;
+  SUPABASE_SERVICE_ROLE_KEY?: string;
+  GOOGLE_ISSUER?: string;
+  GOOGLE_CLIENT_ID?: string;
+  GOOGLE_CLIENT_SECRET?: string;
+  /** `{ "keys": [<private ES256 JWK>, …] }`, the newest first. */
+  FIRST_PARTY_SIGNING_KEYS_FILE?: string;
+  STRIPE_SECRET_KEY?: string;
+  STRIPE_WEBHOOK_SECRET?: string;
+  STRIPE_API_BASE_URL?: string;
+  CREEM_API_KEY?: string;
+  CREEM_WEBHOOK_SECRET?: string;
+  CREEM_API_BASE_URL?: string;
+  REPLICATE_API_TOKEN?: string;
+  REPLICATE_WEBHOOK_SECRET?: string;
+  REPLICATE_BASE_URL?: string;
+  FAL_KEY?: string;
+  FAL_BASE_URL?: string;
+  FAL_JWKS_URL?: string;
+  COG_BASE_URL?: string;
+  RESEND_API_KEY?: string;
+  RESEND_WEBHOOK_SECRET?: string;
+  RESEND_BASE_URL?: string;
+  SMTP_URL?: string;
+}
+
+const roleOf = { 'core-api': 'core_api', 'privacy-service': 'privacy_service', worker: 'worker' } as const satisfies Record<
+  Exclude<AppName, 'web'>,
+  DatabaseRole
+>;
+
+export function appEnvironment(app: AppName, sources: EnvironmentSources): AppEnvironment {
+  const common = { ...inheritedEnvironment(sources.inherited), ...commonEnvironment(app, sources) };
+  if (app === 'web') return { ...common, ...webEnvironment(sources) };
+  const service = { ...common, ...serviceEnvironment(roleOf[app], sources), ...vendorEnvironment(sources) };
+  if (app !== 'worker') return service;
+  const worker: WorkerEnvironment = {
+    RETENTION_DATABASE_URL: signedInAs('participant_retention', sources.runtime.databaseUrl, sources.secrets),
+  };
+  return { ...service, ...worker };
+}
+
+export function inheritedEnvironment(inherited: EnvironmentSources['inherited']): Record<string, string> {
+  return Object.fromEntries(
+    passedThrough.flatMap((name) => {
+      const value = inherited[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** A superuser's connection string, turned into one of a role. */
+export function signedInAs(role: DatabaseRole, superuserUrl: string, secrets: StackSecrets): string {
+  return Object.assign(new URL(superuserUrl), { username: role, password: secrets.rolePasswords[role] }).toString();
+}
+
+function commonEnvironment(app: AppName, { profile, runtime }: EnvironmentSources): CommonEnvironment {
+  const addresses = {
+    web: runtime.webUrl,
+    'core-api': runtime.coreApiUrl,
+    'privacy-service': runtime.privacyServiceUrl,
+    worker: runtime.workerUrl,
+  };
+  return {
+    KEEPWORD_PROFILE: profile.id,
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: new URL(addresses[app]).port,
+    WEB_URL: runtime.webUrl,
+    CORE_API_URL: runtime.coreApiUrl,
+    PRIVACY_SERVICE_URL: runtime.privacyServiceUrl,
+    PRIVACY_MAILBOX: runtime.privacyMailbox,
+  };
+}
+
+function serviceEnvironment(role: DatabaseRole, { runtime, secrets, folder }: EnvironmentSources): ServiceEnvironment {
+  return {
+    DATABASE_URL: signedInAs(role, runtime.databaseUrl, secrets),
+    KEYRING_URL: signedInAs('keyring', runtime.keyStoreUrl, secrets),
+    KEYRING_MASTER_KEY: secrets.keyringMasterKey,
+    QUEUE_URL: runtime.queueUrl,
+    OBJECTS_DIR: folder.objectsDir,
+    SUBJECT_HASH_KEY: secrets.subjectHashKey,
+    WEBHOOK_BASE_URL: runtime.coreApiUrl,
+    LOCAL_CLOCK_FILE: folder.clockFile,
+    LOCAL_ATTESTATION: runtime.controlSecret,
+  };
+}
+
+function webEnvironment({ runtime, secrets }: EnvironmentSources): WebEnvironment {
+  return { WEB_SESSION_SECRET: secrets.webSessionSecret, KEEPWORD_DEMO_ENGINE: '1', PAYMENT_PAGE_ORIGINS: runtime.vendorsUrl };
+}
+
+function vendorEnvironment({ profile, runtime, secrets, folder }: EnvironmentSources): VendorEnvironment {
+  const { identity, signInMethods, models, mail, payments } = profile.bindings;
+  const { vendors } = secrets;
+  const at = (prefix: string) => `${runtime.vendorsUrl}/${prefix}`;
+  const environment: VendorEnvironment = {};
+  if (identity === 'supabase')
+    Object.assign(environment, {
+      SUPABASE_URL: at('supabase'),
+      SUPABASE_ANON_KEY: vendors.supabaseAnonKey,
+      SUPABASE_SERVICE_ROLE_KEY: vendors.supabaseServiceRoleKey,
+    } satisfies VendorEnvironment);
+  else environment.FIRST_PARTY_SIGNING_KEYS_FILE = folder.signingKeysFile;
+  if (identity === 'first-party' && signInMethods.includes('google'))
+    Object.assign(environment, {
+      GOOGLE_ISSUER: at('google'),
+      GOOGLE_CLIENT_ID: vendors.googleClientId,
+      GOOGLE_CLIENT_SECRET: vendors.googleClientSecret,
+    } satisfies VendorEnvironment);
+  if (payments.includes('stripe'))
+    Object.assign(environment, {
+      STRIPE_SECRET_KEY: vendors.stripeSecretKey,
+      STRIPE_WEBHOOK_SECRET: vendors.stripeWebhookSecret,
+      STRIPE_API_BASE_URL: at('stripe'),
+    } satisfies VendorEnvironment);
+  if (payments.includes('creem'))
+    Object.assign(environment, {
+      CREEM_API_KEY: vendors.creemApiKey,
+      CREEM_WEBHOOK_SECRET: vendors.creemWebhookSecret,
+      CREEM_API_BASE_URL: at('creem'),
+    } satisfies VendorEnvironment);
+  Object.assign(environment, modelEnvironment(models, vendors, at));
+  if (mail === 'resend')
+    Object.assign(environment, {
+      RESEND_API_KEY: vendors.resendApiKey,
+      RESEND_WEBHOOK_SECRET: vendors.resendWebhookSecret,
+      RESEND_BASE_URL: at('resend'),
+    } satisfies VendorEnvironment);
+  else
+    environment.SMTP_URL = `smtp://${encodeURIComponent(vendors.smtpUser)}:${encodeURIComponent(vendors.smtpPassword)}@127.0.0.1:${runtime.smtpPort}`;
+  return environment;
+}
+
+function modelEnvironment(
+  models: Profile['bindings']['models'],
+  vendors: StackSecrets['vendors'],
+  at: (prefix: string) => string,
+): VendorEnvironment {
+  switch (models) {
+    case 'replicate':
+      return {
+        REPLICATE_API_TOKEN: vendors.replicateApiToken,
+        REPLICATE_WEBHOOK_SECRET: vendors.replicateWebhookSecret,
+        REPLICATE_BASE_URL: at('replicate'),
+      };
+    case 'fal':
+      return { FAL_KEY: vendors.falKey, FAL_BASE_URL: at('fal'), FAL_JWKS_URL: `${at('fal')}/.well-known/jwks.json` };
+    case 'cog':
+      return { COG_BASE_URL: at('cog') };
+  }
+}
