@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import fastifyStatic from '@fastify/static';
+import helmet from '@fastify/helmet';
+import type { Endpoint } from '@keepword/contracts';
+import type { Type, DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { addHealthRoutes, type ReadinessCheck } from '../http/health.js';
+import { openApiDocument, type ApiDescription } from '../http/open-api.js';
+import { ProblemFilter } from '../http/problem-filter.js';
+import { nestLogger, type Logger } from './logger.js';
+
+export interface ServiceOptions {
+  readonly module: Type | DynamicModule;
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly api: ApiDescription;
+  readonly endpoints: readonly Endpoint[];
+  readonly readiness: (app: NestFastifyApplication) => readonly ReadinessCheck[];
+  /** The largest body in bytes; uploads are limited by their own routes. */
+  readonly bodyBytesMax: number;
+  /** Last touches on Fastify before it listens (multipart, raw bodies). */
+  readonly prepare?: (fastify: FastifyInstance, app: NestFastifyApplication) => Promise<void>;
+}
+
+const docsPolicy = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+};
+
+/** What every HTTP service has in common: problem details, request ids, quiet logs, health, OpenAPI, a clean end. */
+export async function createService(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const { logger } = options;
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyBytesMax,
+    genReqId: () => randomUUID(),
+    // Addresses and headers of a request are somebody's data: our own line below says what operations need.
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
+    logger: nestLogger(logger),
+    rawBody: true,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.enableShutdownHooks();
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  await fastify.register(helmet as never, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: false,
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    logger.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions?.url ?? 'unknown',
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+  addHealthRoutes(fastify, options.readiness(app));
+  const document = openApiDocument(options.api, options.endpoints);
+  fastify.get('/openapi.json', async () => document);
+  await fastify.register(fastifyStatic as never, { root: import.meta.dirname, serve: false });
+  fastify.addHook('onSend', async (request, reply) => {
+    if (request.url === '/docs' || request.url.startsWith('/docs/')) void reply.headers(docsPolicy);
+  });
+  SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, { raw: false, customSiteTitle: options.api.title });
+  await options.prepare?.(fastify, app);
+  return app;
+}
+
+/** @throws Error when the port is taken */
+export async function serve(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const app = await createService(options);
+  await app.listen(options.port, options.host);
+  options.logger.info({ port: options.port }, 'ready');
+  return app;
+}
+
+/** Runs a service's `main`: a setting that is wrong, or any failure while starting, ends the process with one readable line. */
+export async function runMain(logger: Logger | null, main: () => Promise<unknown>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (logger) logger.fatal({ err: error }, 'could not start');
+    process.stderr.write(`could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+    // Pools and timers of a half-started service would keep the process alive.
+    setTimeout(() => process.exit(1), 500).unref();
+  }
+}

@@ -1,0 +1,18 @@
+import { ProblemException } from './problem-exception.js';
+
+/** A cursor is opaque to callers and only a position in an ordered list: it names no table and grants nothing. */
+export function encodeCursor(position: string): string {
+  return Buffer.from(position, 'utf8').toString('base64url');
+}
+
+/** @throws ProblemException invalid-request when `shape` does not match */
+export function decodeCursor(cursor: string | undefined, shape: RegExp): string | null {
+  if (cursor === undefined) return null;
+  const position = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!shape.test(position)) {
+    throw new ProblemException('/problems/invalid-request', {
+      errors: [{ path: 'query.cursor', message: 'must be a `nextCursor` of this list' }],
+    });
+  }
+  return position;
+}

@@ -1,0 +1,34 @@
+import { problemTypes, type Problem, type ProblemType } from '@keepword/contracts';
+
+export interface ProblemFacts {
+  readonly detail?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly retryAfterSeconds?: number;
+  /** Members of the problem's own (RFC 9457 §3.2). */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** The one way a request ends other than well: a published problem type and facts about this case. */
+export class ProblemException extends Error {
+  override readonly name = 'ProblemException';
+  constructor(
+    readonly type: ProblemType,
+    readonly facts: ProblemFacts = {},
+  ) {
+    super(facts.detail ?? problemTypes[type].title);
+  }
+
+  body(requestId: string): Problem {
+    const { title, status } = problemTypes[this.type];
+    const { detail, errors, extensions } = this.facts;
+    return {
+      type: this.type,
+      title,
+      status,
+      ...(detail === undefined ? {} : { detail }),
+      instance: requestId,
+      ...(errors === undefined ? {} : { errors: [...errors] }),
+      ...extensions,
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { Endpoint } from '@keepword/contracts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ProblemException } from './problem-exception.js';
+
+export const ENDPOINT = 'keepword:endpoint';
+
+/** Binds a handler to its contract: method, path, status and who may call. A handler without it cannot be reached. */
+export function Route(endpoint: Endpoint): MethodDecorator {
+  return applyDecorators(
+    RequestMapping({ method: RequestMethod[endpoint.method], path: endpoint.path.replace(/\{(\w+)\}/g, ':$1') }),
+    HttpCode(endpoint.status),
+    SetMetadata(ENDPOINT, endpoint),
+  );
+}
+
+type Output<T> = [T] extends [z.ZodType] ? z.output<T> : undefined;
+
+/** What a handler gets: the request's parts as the contract's schemas understand them. */
+export type InputOf<E> =
+  E extends Endpoint<infer P, infer Q, infer B>
+    ? { readonly params: Output<P>; readonly query: Output<Q>; readonly body: Output<B> }
+    : never;
+
+/** The parsed request. Fields that the contract does not list are not in it. @throws ProblemException invalid-request naming each bad field */
+export const Input = createParamDecorator((endpoint: Endpoint, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return parseInput(endpoint, { params: request.params, query: request.query, body: request.body });
+});
+
+export function parseInput(
+  endpoint: Endpoint,
+  raw: { params: unknown; query: unknown; body: unknown },
+): { params: unknown; query: unknown; body: unknown } {
+  // A path that cannot be anybody's id is simply not found; the same answer as for another person's id.
+  const params = endpoint.params?.safeParse(raw.params);
+  if (params && !params.success) throw new ProblemException('/problems/not-found');
+  const query = parsePart(endpoint.query, raw.query ?? {}, 'query');
+  const body = parsePart(endpoint.body, raw.body, 'body');
+  return { params: params?.data, query, body };
+}
+
+function parsePart(schema: z.ZodType | undefined, value: unknown, part: 'query' | 'body'): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ProblemException('/problems/invalid-request', {
+    errors: readableIssues(parsed.error, part),
+    detail: 'See `errors`: each names a field, and what is allowed there.',
+  });
+}
+
+const issuesMax = 20;
+
+export function readableIssues(error: z.ZodError, part: string): { path: string; message: string }[] {
+  return error.issues
+    .slice(0, issuesMax)
+    .map((issue) => ({ path: [part, ...issue.path.map(String)].join('.').slice(0, 200), message: issue.message.slice(0, 300) }));
+}

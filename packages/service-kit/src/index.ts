@@ -1,0 +1,19 @@
+export {
+  BadEnvironment,
+  keySetting,
+  portSetting,
+  postgresSetting,
+  readEnvironment,
+  serviceEnvironment,
+  urlSetting,
+} from './boot/environment.js';
+export { createLogger, nestLogger, type Logger } from './boot/logger.js';
+export { createService, runMain, serve, type ServiceOptions } from './boot/serve.js';
+export { serviceClock, type MovableClockSettings } from './boot/service-clock.js';
+export { AccessGuard, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from './http/access-guard.js';
+export { decodeCursor, encodeCursor } from './http/cursor.js';
+export type { ReadinessCheck } from './http/health.js';
+export { openApiDocument, type ApiDescription } from './http/open-api.js';
+export { ProblemException, type ProblemFacts } from './http/problem-exception.js';
+export { ProblemFilter } from './http/problem-filter.js';
+export { ENDPOINT, Input, parseInput, readableIssues, Route, type InputOf } from './http/route.js';
