@@ -1,0 +1,109 @@
+import { describePeriod } from '@keepword/primitives';
+import type { Profile } from '../../profile-schema.js';
+import { collectionOf } from '../../queries/collection.js';
+import { backupRetention, retentionOf, type Retention } from '../../queries/retention.js';
+import { dataCategories, dataCategoryIds, type RetentionTrigger } from '../../vocabulary.js';
+import { capitalised, listed } from '../../wording.js';
+import { paragraph, table, type Section } from '../document.js';
+import { originWords } from '../words.js';
+
+const triggerWords: Readonly<Record<RetentionTrigger, string>> = {
+  created: 'after it was made',
+  'last-activity': 'after you were last active',
+  'account-deleted': 'after the account was deleted',
+  'case-received': 'after your request arrived',
+  transaction: 'after the transaction',
+};
+
+/** How long each category is kept, with the origin of every rule. */
+export function retentionSection(profile: Profile): Section {
+  const rules = retained(profile);
+  return {
+    id: 'retention',
+    heading: 'How long it is kept',
+    blocks: [
+      paragraph('Every period is the longest one. It holds for all copies: previews, caches and what a vendor keeps for us.'),
+      table(
+        'Retention',
+        ['What', 'Kept', 'Origin'],
+        rules.map((rule) => [capitalised(dataCategories[rule.category].what), `${ruleWords(rule)}.`, ruleOrigin(rule)]),
+      ),
+      table(
+        'Backups',
+        ['Copies', 'Kept', 'Origin'],
+        backupRetention(profile).map(({ scope, after, keyDestruction, origin }) => [
+          { all: 'Backups', database: 'Backups of the database', 'object-store': 'Copies of pictures and files' }[scope],
+          `At most ${describePeriod(after)}${keyDestruction ? '; encrypted content in them becomes unreadable earlier, when its key is destroyed' : ''}.`,
+          originWords[origin],
+        ]),
+      ),
+      ...inactivity(profile),
+    ],
+  };
+}
+
+/** One rule for each category that is collected or has a rule of its own. */
+function retained(profile: Profile): Retention[] {
+  const collected = new Set(collectionOf(profile).map(({ category }) => category));
+  return dataCategoryIds.flatMap((category) => {
+    const rule = retentionOf(profile, category);
+    return rule !== null && (collected.has(category) || rule.rule === 'never-stored') ? [rule] : [];
+  });
+}
+
+function ruleWords(rule: Retention): string {
+  const { after, min, trigger, exceptions, then, until = [], onErasure, law, transientMax } = rule;
+  const from = trigger ? ` ${triggerWords[trigger]}` : '';
+  const longest = after === undefined ? '' : describePeriod(after);
+  switch (rule.rule) {
+    case 'never-stored':
+      return transientMax === undefined ? 'Never stored' : `Never stored; in memory for at most ${describePeriod(transientMax)}`;
+    case 'session':
+      return 'Until your session ends';
+    case 'until-event': {
+      const words = { unsubscribe: 'you unsubscribe', 'user-delete': 'you delete it' };
+      return `Until ${listed(
+        until.map((event) => words[event]),
+        'or',
+      )}; then only a keyed hash stays, so that you are not written to again`;
+    }
+    case 'legal':
+      return `${longest}${from}, ${law === undefined ? 'as bookkeeping law commonly asks' : { tax: 'as tax law asks', 'financial-regulation': 'as financial rules ask' }[law]}${
+        onErasure ? '; when you delete your account the row loses your name and email' : ''
+      }`;
+    case 'timed':
+      return `${min === undefined ? 'At most' : `At least ${describePeriod(min)} and at most`} ${longest}${from}${
+        exceptions.includes('saved-to-project') ? ', or as long as it is in a project' : ''
+      }${afterwards(then)}`;
+    case 'while-active':
+      return `As long as your account is active${afterwards(then)}`;
+    case 'until-account-deleted':
+      return `Until the account is deleted${afterwards(then)}`;
+    case 'until-user-deletes':
+      return `Until you delete it${afterwards(then)}${rule.purgeWithin ? `; every copy is gone within ${describePeriod(rule.purgeWithin)}` : ''}`;
+  }
+}
+
+function afterwards(then: Retention['then']): string {
+  if (then === undefined) return '';
+  return 'with' in then ? ' or your account' : `, then gone within ${describePeriod(then.after)} ${triggerWords[then.from]}`;
+}
+
+function ruleOrigin({ origin, afterOrigin, thenOrigin }: Retention): string {
+  const inner = afterOrigin ?? thenOrigin;
+  return inner === undefined || inner === origin
+    ? originWords[origin]
+    : `${originWords[origin]}; the number is ${originWords[inner].toLowerCase()}`;
+}
+
+function inactivity(profile: Profile) {
+  const account = retentionOf(profile, 'account.identity');
+  if (account?.rule !== 'timed' || account.trigger !== 'last-activity') return [];
+  return [
+    paragraph(
+      `Signing in, creating, buying and calling the API count as activity; a mail that you open or a renewal does not. We warn you ${listed(
+        account.warnings.map((before) => describePeriod(before)),
+      )} before an idle account ends. Credits that are left end with it.`,
+    ),
+  ];
+}
