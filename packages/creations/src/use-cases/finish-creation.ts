@@ -1,0 +1,154 @@
+import { isRefusal, newId, type Id, type Instant } from '@keepword/primitives';
+import { catalogue } from '../catalogue/models.js';
+import { openContent } from '../lifecycle/content.js';
+import type { CreationOwner } from '../lifecycle/creation.js';
+import { isOver, type Outcome } from '../lifecycle/decide.js';
+import { failure } from '../lifecycle/failures.js';
+import { objectKeys, sealPlaces } from '../lifecycle/seal-places.js';
+import type { ContentFilter, FilterReason } from '../ports/content-filter.js';
+import type { LockedCreation, Prediction, StoredOutput } from '../ports/creation-store.js';
+import type { ImageWork } from '../ports/image-work.js';
+import { VendorRefused, type ModelProvider } from '../ports/model-provider.js';
+import type { ObjectStore } from '../ports/object-store.js';
+import { endCreation } from './end-creation.js';
+import { forgetPrediction } from './forget-prediction.js';
+import type { LifecyclePorts } from './ports.js';
+
+export interface FinishPorts extends LifecyclePorts {
+  readonly provider: ModelProvider;
+  readonly objects: ObjectStore;
+  readonly images: ImageWork;
+  readonly filter: ContentFilter;
+}
+
+/** Bytes that one output may have. */
+export const outputBytesMax = 48 * 1024 * 1024;
+
+export type FinishOutcome = 'succeeded' | 'blocked' | 'failed' | 'over';
+
+interface Finishable {
+  readonly locked: LockedCreation;
+  readonly prediction: Prediction;
+  readonly urls: readonly string[];
+}
+
+type Brought = { readonly output: StoredOutput } | { readonly blocked: readonly FilterReason[] } | { readonly unusable: true };
+
+/**
+ * Brings in what a finished prediction made: download, filter, mark, thumbnail, seal, store, and then rows, price and event in one
+ * transaction. Safe to repeat after a crash at any point: objects go to the same keys, and a creation ends once.
+ * @throws VendorUnavailable when it is to be tried again
+ */
+export async function finishCreation(ports: FinishPorts, command: CreationOwner & { readonly predictionId: Id }): Promise<FinishOutcome> {
+  const owner = { creationId: command.creationId, subjectId: command.subjectId };
+  const finishable = await load(ports, owner, command.predictionId);
+  if (!finishable) return 'over';
+  const { locked, prediction, urls } = finishable;
+  const { prompt, parameters } = await openContent(ports.seal, owner, locked.content);
+  const wanted = urls.slice(0, parameters.count);
+  // Reading each picture takes a core: one after the other keeps memory and neighbours calm.
+  const brought: Brought[] = [];
+  for (const [n, url] of wanted.entries()) brought.push(await bringIn(ports, { owner, model: locked.creation.model, n, url, prompt }));
+  const outcome = outcomeOf(brought, parameters.count);
+  const ended = await write(ports, owner, prediction, brought, outcome);
+  if (ended === 'over') await removeObjects(ports, owner, brought);
+  await forgetPrediction(ports, prediction);
+  return ended;
+}
+
+function load(ports: FinishPorts, owner: CreationOwner, predictionId: Id): Promise<Finishable | null> {
+  return ports.transactions.transaction(owner.subjectId, async (uow) => {
+    const locked = await ports.store.lockForUpdate(uow, owner);
+    const prediction = locked?.prediction;
+    if (!locked || !prediction || prediction.id !== predictionId || isOver(locked.creation)) return null;
+    const sealed = await ports.store.findResult(uow, predictionId);
+    if (!sealed) return null;
+    const plain = await ports.seal.open(owner.subjectId, sealPlaces.result(predictionId), sealed);
+    return { locked, prediction, urls: JSON.parse(new TextDecoder().decode(plain)) as string[] };
+  });
+}
+
+interface Picture {
+  readonly owner: CreationOwner;
+  readonly model: string;
+  readonly n: number;
+  readonly url: string;
+  readonly prompt: string | null;
+}
+
+async function bringIn(ports: FinishPorts, { owner, model, n, url }: Picture): Promise<Brought> {
+  const downloaded = await downloadOf(ports, url);
+  const facts = downloaded && (await ports.images.inspect(downloaded));
+  if (!downloaded || !facts || isRefusal(facts)) return { unusable: true };
+  const verdict = await ports.filter.checkImage(downloaded);
+  if (verdict.verdict === 'block') return { blocked: verdict.reasons };
+  const modelName = catalogue.find(({ id }) => id === model)?.name ?? model;
+  const [marked, thumbnail] = await Promise.all([
+    ports.images.markProvenance(downloaded, { model: modelName }),
+    ports.images.thumbnail(downloaded),
+  ]);
+  const { subjectId, creationId } = owner;
+  const objectKey = objectKeys.output(subjectId, creationId, n);
+  const thumbnailKey = objectKeys.thumbnail(subjectId, creationId, n);
+  await Promise.all([putSealed(ports, owner, objectKey, marked), putSealed(ports, owner, thumbnailKey, thumbnail.webp)]);
+  const thumbHash = await ports.seal.seal(subjectId, sealPlaces.thumbHash(creationId, n), new TextEncoder().encode(thumbnail.thumbHash));
+  return { output: { n, ...facts, bytes: marked.byteLength, objectKey, thumbnailKey, thumbHash } };
+}
+
+/** Null when the vendor will not give this output, however often it is asked. */
+async function downloadOf({ provider }: FinishPorts, url: string): Promise<Uint8Array | null> {
+  try {
+    return (await provider.download(url, outputBytesMax)).bytes;
+  } catch (error) {
+    if (error instanceof VendorRefused) return null;
+    throw error;
+  }
+}
+
+async function putSealed({ seal, objects }: FinishPorts, { subjectId }: CreationOwner, key: string, bytes: Uint8Array): Promise<void> {
+  await objects.put(key, seal.sealStream(subjectId, sealPlaces.object(key), once(bytes)));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Pictures that may be shown make it a success, also when others were blocked or could not be read; only what came is paid. */
+function outcomeOf(brought: readonly Brought[], asked: number): Outcome {
+  const delivered = brought.filter((picture) => 'output' in picture).length;
+  if (delivered > 0) return { state: 'succeeded', asked, delivered };
+  const blocked = brought.find((picture) => 'blocked' in picture);
+  if (!blocked) return { state: 'failed', failure: failure('no-usable-output') };
+  return { state: 'blocked', failure: failure('blocked-output', blocked.blocked[0]?.message) };
+}
+
+function write(
+  ports: FinishPorts,
+  owner: CreationOwner,
+  prediction: Prediction,
+  brought: readonly Brought[],
+  outcome: Outcome,
+): Promise<FinishOutcome> {
+  const at: Instant = ports.clock.now();
+  const outputs = brought.flatMap((picture) => ('output' in picture ? [picture.output] : []));
+  const codes = [...new Set(brought.flatMap((picture) => ('blocked' in picture ? picture.blocked.map(({ code }) => code) : [])))];
+  return ports.transactions.transaction(owner.subjectId, async (uow): Promise<FinishOutcome> => {
+    const locked = await ports.store.lockForUpdate(uow, owner);
+    if (!locked || isOver(locked.creation)) return 'over';
+    if (outputs.length > 0) await ports.store.insertOutputs(uow, owner, outputs, at);
+    if (codes.length > 0) {
+      await ports.store.insertModerationRecord(uow, { id: newId(at), ...owner, stage: 'output', codes, content: null, at });
+    }
+    await ports.store.deleteResult(uow, prediction.id);
+    await endCreation(ports, uow, locked, outcome, at);
+    return outcome.state === 'succeeded' || outcome.state === 'blocked' ? outcome.state : 'failed';
+  });
+}
+
+/** The creation ended while its pictures were being stored: they are nobody's, unless a twin of this job stored the same ones. */
+async function removeObjects(ports: FinishPorts, owner: CreationOwner, brought: readonly Brought[]): Promise<void> {
+  const stored = await ports.transactions.transaction(owner.subjectId, (uow) => ports.store.objectKeys(uow, owner));
+  const kept = new Set(stored);
+  const written = brought.flatMap((picture) => ('output' in picture ? [picture.output.objectKey, picture.output.thumbnailKey] : []));
+  await Promise.all(written.filter((key) => !kept.has(key)).map((key) => ports.objects.delete(key)));
+}
