@@ -14,7 +14,7 @@ export { profile } from './profile.js';
 export { collectionOf, collects, keyedSubjectHash, neverStores, storesDevice, storesIp, type Collected } from './queries/collection.js';
 export { minimumAge, offersFeature, offersModality, type MinimumAge } from './queries/offers.js';
 export { boundRecipientIds, recipientMayReceive, recipients, unnamedRecipients, type Recipient } from './queries/recipients.js';
-export { backupRetention, retentionOf, type Retention } from './queries/retention.js';
+export { backupRetention, purgeWithin, retentionOf, type Retention } from './queries/retention.js';
 export {
   dataCategories,
   dataCategoryIds,

@@ -1,5 +1,5 @@
 import type { Profile } from '../profile-schema.js';
-import { minimumAge, offersFeature } from '../queries/offers.js';
+import { minimumAge } from '../queries/offers.js';
 import { recipients } from '../queries/recipients.js';
 import { listed } from '../wording.js';
 import { paragraph, list, type LegalDocument } from './document.js';
@@ -55,9 +55,6 @@ export function termsPage(profile: Profile): LegalDocument {
             'A creation that fails, is cancelled, is blocked or takes too long costs nothing.',
             `Credits are bought through ${sellers}. They are not money and cannot be passed on.`,
             'A refund or a disputed payment takes its credits back.',
-            ...(offersFeature(profile, 'subscriptions')
-              ? ['A subscription can be ended at any time and then runs to the end of the paid period.']
-              : []),
           ]),
         ],
       },

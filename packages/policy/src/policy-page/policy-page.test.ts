@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { profile } from '../profile.js';
 import { profileIds } from '../profile-id.js';
 import { profileSchema, type Profile } from '../profile-schema.js';
 import { collectionOf } from '../queries/collection.js';
 import { dataCategories } from '../vocabulary.js';
-import { capitalised } from '../wording.js';
 import { documentText } from './document.js';
 import { recipientsPage, termsPage } from './other-pages.js';
 import { policyJson, policyPage, policyText } from './policy-page.js';
@@ -33,14 +33,12 @@ function textOf(value: Profile): string {
   return policyText(policyPage(value, publication));
 }
 
-function changed(value: Profile, change: (copy: { [key: string]: never } & ReturnType<typeof copyOf>) => void): Profile {
-  const copy = copyOf(value);
-  change(copy as never);
-  return profileSchema.parse(copy);
-}
+type Draft = z.output<typeof profileSchema>;
 
-function copyOf(value: Profile) {
-  return profileSchema.parse(structuredClone(value));
+function changed(value: Profile, change: (draft: Draft) => void): Profile {
+  const draft = profileSchema.parse(structuredClone(value));
+  change(draft);
+  return profileSchema.parse(draft);
 }
 
 describe('the policy page', () => {
@@ -51,7 +49,7 @@ describe('the policy page', () => {
   it.each(profileIds)('given %s, then every collected category is in the retention table', (id) => {
     const section = policyPage(profile(id), publication).sections.find((candidate) => candidate.id === 'retention');
     const rows = section?.blocks.flatMap((block) => (block.kind === 'table' ? block.rows.map(([what]) => what) : [])) ?? [];
-    for (const { category } of collectionOf(profile(id))) expect(rows).toContain(capitalised(dataCategories[category].what));
+    for (const { category } of collectionOf(profile(id))) expect(rows).toContain(dataCategories[category].label);
   });
 
   it('given another retention period, then text and digest change', () => {
@@ -79,7 +77,7 @@ describe('the policy page', () => {
       'security',
       'retention',
     ] as const) {
-      const fewer = changed(original, (copy) => void (copy[part] as unknown[]).pop());
+      const fewer = changed(original, (copy) => void copy[part].pop());
       expect([part, policyPage(fewer, publication).digest === digest]).toEqual([part, false]);
     }
   });
@@ -99,7 +97,7 @@ describe('the policy page', () => {
 
   it('given a channel that is not open yet, then the page offers another and says so', () => {
     const page = policyPage(profile('fluxvision'), { ...publication, openChannels: ['email'] });
-    expect(documentText(page)).toContain('How: mail to privacy@example.org; not open yet: Settings, Privacy');
+    expect(documentText(page)).toContain('How: mail to privacy@example.org; not open yet: Settings → Privacy');
   });
 
   it('given no recorded place, then the page says that', () => {

@@ -1,7 +1,7 @@
 import { describePeriod, type Period } from '@keepword/primitives';
 import type { PurposeParameter, ResponseTime } from '../profile-schema.js';
-import { dataCategories, type CategoryPattern, type Origin } from '../vocabulary.js';
-import { listed } from '../wording.js';
+import { dataCategories, isDataCategory, type CategoryPattern, type Origin } from '../vocabulary.js';
+import { listed, uncapitalised } from '../wording.js';
 
 /** How the page marks where a rule comes from. */
 export const originWords: Readonly<Record<Origin, string>> = {
@@ -19,16 +19,17 @@ export const lawfulBasisWords: Readonly<Record<PurposeParameter['lawfulBasis'], 
   none: 'none',
 };
 
-const familyWords: Readonly<Record<string, string>> = {
+const specialWords: Readonly<Record<string, string>> = {
+  'account.identity': 'name and email address',
   '*': 'everything that the service keeps',
-  'account.*': 'account data',
-  'generation.*': 'prompts, settings and results of your creations',
-  'billing.*': 'payment data',
-  'technical.*': 'technical data',
+  'account.*': 'all account data',
+  'generation.*': 'all data of your creations',
+  'billing.*': 'all payment data',
+  'technical.*': 'all technical data',
 };
 
 export function categoryWords(pattern: CategoryPattern): string {
-  return familyWords[pattern] ?? (pattern in dataCategories ? dataCategories[pattern as keyof typeof dataCategories].what : pattern);
+  return specialWords[pattern] ?? (isDataCategory(pattern) ? uncapitalised(dataCategories[pattern].label) : pattern);
 }
 
 export function categoriesWords(patterns: readonly CategoryPattern[]): string {

@@ -209,7 +209,7 @@ export const fluxkontextproPromises: readonly PromiseEntry[] = [
   ]),
   enforced(
     'fluxkontextpro.security.encryption-transit-and-storage',
-    'Data is encrypted on every hop and in every store, with a key for each person; the servers and the model provider still read a prompt in order to run it.',
+    'Every hop is encrypted, and content is encrypted in every store with a key for each person; the servers and the model provider still read a prompt in order to run it.',
     ['privacy console', 'api', 'worker'],
   ),
   enforced('fluxkontextpro.security.access-controls', 'Access to data is strictly controlled.', ['privacy console', 'api']),

@@ -3,7 +3,7 @@ import type { ProfileId } from '../profile-id.js';
 import type { Profile } from '../profile-schema.js';
 import { minimumAge } from '../queries/offers.js';
 import { recipients } from '../queries/recipients.js';
-import { backupRetention, retentionOf } from '../queries/retention.js';
+import { backupRetention, purgeWithin, retentionOf } from '../queries/retention.js';
 import type { DataCategory } from '../vocabulary.js';
 import { listed } from '../wording.js';
 import type { PromiseId } from './entry.js';
@@ -139,12 +139,9 @@ function signInLine(profile: Profile): string {
 
 function deleteLine(profile: Profile): string {
   const copies = backupRetention(profile).find(({ scope }) => scope !== 'object-store');
-  const within = describePeriod(retentionOf(profile, 'generation.output')?.purgeWithin ?? deletedWithin);
+  const within = describePeriod(purgeWithin(profile, 'generation.output'));
   return `Removed from our database and files within ${within}${copies ? `, and from backups within ${describePeriod(copies.after)}` : ''}.`;
 }
-
-/** The platform's own bound where a profile has none. */
-const deletedWithin = 'PT60S';
 
 function ageLine(profile: Profile): string {
   const { minimumAge: least, adultAge, guardianFlow } = minimumAge(profile);

@@ -1,4 +1,4 @@
-import type { Profile } from '../profile-schema.js';
+import type { CollectedCategory, Profile } from '../profile-schema.js';
 import type { DataCategory, Origin } from '../vocabulary.js';
 
 /** One category that may be written under a profile. */
@@ -7,7 +7,7 @@ export interface Collected {
   /** Names of what is kept, in the words of the profile. */
   fields: readonly string[];
   source: string;
-  /** The consent purpose without which nothing of it is written. */
+  /** The purpose, among the profile's consents, without which nothing of it is written. */
   requiresConsent?: string;
   /** The person can switch it off. */
   optional: boolean;
@@ -25,7 +25,7 @@ export function collectionOf(profile: Profile): readonly Collected[] {
     category: entry.category,
     fields: entry.fields,
     source: entry.source,
-    ...(entry.requiresConsent === undefined ? {} : { requiresConsent: entry.requiresConsent }),
+    ...consentFor(profile, entry),
     optional: entry.optional ?? false,
     origin: entry.origin,
   }));
@@ -61,6 +61,15 @@ export function keyedSubjectHash(profile: Profile): boolean {
   return profile.identity.technicalLink === 'hmac-of-subject';
 }
 
+/** Analytics is opt-in everywhere, also where a document lists its events without naming the consent. */
+function consentFor(profile: Profile, { category, requiresConsent }: CollectedCategory): Pick<Collected, 'requiresConsent'> {
+  const optIns = profile.consents.filter(({ model }) => model === 'opt-in');
+  const named = optIns.find(({ purpose }) => purpose === requiresConsent || purpose === `${requiresConsent}-cookies`);
+  const implied = category === 'usage.events' ? optIns.find(({ appliesTo }) => appliesTo.includes(category)) : undefined;
+  const consent = named ?? implied;
+  return consent === undefined ? {} : { requiresConsent: consent.purpose };
+}
+
 function necessaryRecords(profile: Profile): readonly Collected[] {
   const records: Collected[] = [
     needed('account.age-band', ['band'], 'the age question must not be asked twice', 'user'),
@@ -71,7 +80,7 @@ function necessaryRecords(profile: Profile): readonly Collected[] {
     needed('generation.history', ['entry'], 'the history shows what was made'),
     needed('billing.credit-ledger', ['entry', 'amount', 'reason'], 'a balance must be explained entry by entry'),
     needed('cookies.session', ['sessionId'], 'it keeps a person signed in'),
-    needed('communication.message', ['recipient', 'class', 'sentAt'], 'a mail must be sent once, and only once'),
+    needed('communication.message', ['recipient', 'kind', 'sentAt'], 'a mail must be sent once, and only once'),
     needed('usage.logs', ['route', 'status', 'durationMs', 'at'], 'faults must be found'),
     needed('diagnostics.error', ['code', 'at'], 'faults must be found'),
     needed('metrics.performance', ['responseTime', 'completion'], 'the platform must stay quick'),

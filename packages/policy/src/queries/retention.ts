@@ -48,6 +48,11 @@ export function retentionOf(profile: Profile, category: DataCategory): Retention
   return rule ? retention(category, rule) : null;
 }
 
+/** Longest time between the end of an undo and the purge from database and files; the platform's own where a profile has none. */
+export function purgeWithin(profile: Profile, category: DataCategory): Period {
+  return retentionOf(profile, category)?.purgeWithin ?? 'PT60S';
+}
+
 /** The rules for backups, which are about copies and not about a category. */
 export function backupRetention(
   profile: Profile,

@@ -26,7 +26,7 @@ const controlWords: Readonly<Record<string, string>> = {
   'cookie-banner': 'the cookie banner',
   'guardian-link': "the guardian's mail",
   none: 'not offered',
-  'settings/privacy': 'Settings, Privacy',
+  'settings/privacy': 'Settings → Privacy',
   'sign-in-button': 'the sign-in button',
 };
 
@@ -46,7 +46,7 @@ export function choicesSection(profile: Profile): Section {
               ['Choice', 'Until you choose', 'Concerns', 'Where', 'Origin'],
               offered.map((consent) => [
                 consentText(consent),
-                consent.initialState === 'granted' ? 'on, until you switch it off' : 'off, until you switch it on',
+                initialState(consent),
                 categoriesWords(consent.appliesTo),
                 controlWords[consent.control] ?? consent.control,
                 originWords[consent.origin],
@@ -69,8 +69,14 @@ export function choicesSection(profile: Profile): Section {
   };
 }
 
+function initialState({ control, initialState: state }: Consent): string {
+  if (control === 'sign-in-button') return 'nothing happens before you press it';
+  if (control === 'guardian-link') return 'nothing happens before a guardian agrees';
+  return state === 'granted' ? 'on, until you switch it off' : 'off, until you switch it on';
+}
+
 function consentText({ purpose, target, doubleOptIn }: Consent): string {
-  const own = target === 'own-models' ? ', of our own models only' : '';
+  const own = target === 'own-models' ? ', our own only' : '';
   const confirmed = doubleOptIn ? ', confirmed by a second click in a mail' : '';
   return `${consentWords[purpose] ?? capitalised(purpose)}${own}${confirmed}`;
 }

@@ -1,8 +1,9 @@
 import type { Profile } from '../../profile-schema.js';
 import { collectionOf, keyedSubjectHash, type Collected } from '../../queries/collection.js';
-import { dataCategories, isDataCategory } from '../../vocabulary.js';
-import { capitalised } from '../../wording.js';
+import { dataCategories, isDataCategory, type DataCategory } from '../../vocabulary.js';
+import { capitalised, listed, uncapitalised } from '../../wording.js';
 import { list, paragraph, table, type Section } from '../document.js';
+import { fieldWords } from '../field-words.js';
 import { originWords } from '../words.js';
 
 const sourceWords: Readonly<Record<string, string>> = {
@@ -13,6 +14,14 @@ const sourceWords: Readonly<Record<string, string>> = {
   processor: 'the payment provider',
   user: 'you',
 };
+
+/** Nobody has to give these in order to create. */
+const givenFreely: readonly DataCategory[] = [
+  'generation.input-upload',
+  'communication.support',
+  'communication.feedback',
+  'marketing.subscription',
+];
 
 const nothingElseWords: Readonly<Record<string, string>> = {
   'google-other-data': 'Anything else from your Google account: other profile data, tokens, and the account id in clear',
@@ -30,7 +39,7 @@ export function collectionSection(profile: Profile): Section {
         'What is collected',
         ['What', 'From whom', 'Condition', 'Origin'],
         collected.map((entry) => [
-          capitalised(dataCategories[entry.category].what),
+          whatIsKept(entry),
           sourceWords[entry.source] ?? entry.source,
           condition(entry),
           originWords[entry.origin],
@@ -43,9 +52,17 @@ export function collectionSection(profile: Profile): Section {
   };
 }
 
-function condition({ requiresConsent, optional, necessaryBecause }: Collected): string {
+function whatIsKept({ category, fields }: Collected): string {
+  const { label } = dataCategories[category];
+  const kept = fields.map(fieldWords);
+  const saysNoMore = kept.every((field) => uncapitalised(label).includes(field));
+  return saysNoMore ? label : `${label}: ${listed(kept)}`;
+}
+
+function condition({ category, requiresConsent, optional, necessaryBecause }: Collected): string {
   if (requiresConsent !== undefined) return 'only after you agree';
   if (optional) return 'you can switch it off';
+  if (givenFreely.includes(category)) return 'only if you give it';
   return necessaryBecause === undefined ? 'needed for the service' : `needed, since ${necessaryBecause}`;
 }
 

@@ -1,6 +1,7 @@
 import { describePeriod } from '@keepword/primitives';
 import type { Profile } from '../../profile-schema.js';
 import { minimumAge } from '../../queries/offers.js';
+import { uncapitalised } from '../../wording.js';
 import { paragraph, type Section } from '../document.js';
 import { originWords } from '../words.js';
 
@@ -33,11 +34,14 @@ export function minorsSection(profile: Profile): Section {
 function discovery({ minors, slas }: Profile): string {
   const bySla = slas.find(({ class: kind }) => kind === 'underage-erasure' || kind === 'child-data');
   const within = minors.eraseWithin ?? bySla?.completeWithin;
-  const reported =
-    minors.report === undefined ? 'An account that turns out to be below the age' : 'Data of a child that anybody reports to us';
+  const mark = uncapitalised(originWords[minors.eraseWithinOrigin ?? bySla?.origin ?? minors.origin]);
+  if (minors.report !== undefined && bySla?.freezeWithin !== undefined && within !== undefined) {
+    return `Anybody can report data of a child to us. It is frozen within ${describePeriod(bySla.freezeWithin)} and erased within ${describePeriod(within)} (${mark}).`;
+  }
+  const reported = 'An account that turns out to be below the age';
   return within === undefined
     ? `${reported} is closed and deleted as soon as we learn of it.`
-    : `${reported} is closed at once and erased within ${describePeriod(within)} (${originWords[minors.eraseWithinOrigin ?? bySla?.origin ?? minors.origin].toLowerCase()}).`;
+    : `${reported} is closed at once and erased within ${describePeriod(within)} (${mark}).`;
 }
 
 /** Whose the results are, and how content is checked. */

@@ -48,7 +48,7 @@ const channelWords = {
   'in-app': 'a notice in the product',
   'site-banner': 'a banner on the site',
   'policy-page': 'this page',
-  journal: 'an entry in the journal',
+  journal: 'a journal entry',
 } as const;
 
 const changeWords = { material: 'A material change', significant: 'A significant change', any: 'Any change' } as const;

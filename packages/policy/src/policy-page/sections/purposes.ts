@@ -1,4 +1,5 @@
 import type { Profile, PurposeParameter } from '../../profile-schema.js';
+import { uncapitalised } from '../../wording.js';
 import { list, paragraph, table, type Section } from '../document.js';
 import { categoriesWords, lawfulBasisWords, originWords } from '../words.js';
 
@@ -57,13 +58,8 @@ export function purposesSection(profile: Profile): Section {
     blocks: [
       table(
         'Purposes',
-        ['Purpose', 'Lawful basis', 'Origin of the purpose', 'Origin of the basis'],
-        profile.purposes.map((purpose) => [
-          purposeText(purpose),
-          lawfulBasisWords[purpose.lawfulBasis],
-          originWords[purpose.origin],
-          originWords[purpose.basisOrigin],
-        ]),
+        ['Purpose', 'Lawful basis', 'Origin'],
+        profile.purposes.map((purpose) => [purposeText(purpose), lawfulBasisWords[purpose.lawfulBasis], purposeOrigin(purpose)]),
       ),
       paragraph('A use that is not on this list is not a use we make. In particular, never:'),
       list(profile.forbiddenPurposes.map(({ id, origin }) => `${known(forbiddenWords, id)} (${originWords[origin].toLowerCase()})`)),
@@ -75,6 +71,10 @@ function purposeText({ id, exclude, minGroup }: PurposeParameter): string {
   const without = exclude ? `, without ${categoriesWords(exclude)}` : '';
   const group = minGroup === undefined ? '' : `, over groups of at least ${minGroup} people`;
   return `${known(purposeWords, id)}${without}${group}`;
+}
+
+function purposeOrigin({ origin, basisOrigin }: PurposeParameter): string {
+  return origin === basisOrigin ? originWords[origin] : `${originWords[origin]}; the basis is ${uncapitalised(originWords[basisOrigin])}`;
 }
 
 function known(words: Readonly<Record<string, string>>, id: string): string {

@@ -65,13 +65,13 @@ export function recipientBlocks(profile: Profile): Block[] {
 
 function ownSystems({ bindings, modelProviders }: Profile): Block[] {
   const own = [
-    ...(bindings.mail === 'first-party-smtp' ? ['mail is sent by our own server'] : []),
-    ...(bindings.database === 'self-hosted' ? ['the database is run by ourselves'] : []),
-    ...(bindings.models === 'cog' ? ['models run on our own systems at our host'] : []),
+    ...(bindings.mail === 'first-party-smtp' ? ['sending mail'] : []),
+    ...(bindings.database === 'self-hosted' ? ['running the database'] : []),
+    ...(bindings.models === 'cog' ? ['running the models, on our own systems at the host above'] : []),
   ];
   const later = modelProviders.some(({ strict }) => strict === 'must-be-named-before-use');
   return [
-    ...(own.length === 0 ? [] : [paragraph(`No other company is involved in these: ${listed(own)}.`)]),
+    ...(own.length === 0 ? [] : [paragraph(`We do this ourselves, without another company: ${listed(own)}.`)]),
     ...(later ? [paragraph('Another model provider can be used only after it has been named here.')] : []),
   ];
 }

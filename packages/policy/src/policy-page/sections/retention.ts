@@ -3,7 +3,7 @@ import type { Profile } from '../../profile-schema.js';
 import { collectionOf } from '../../queries/collection.js';
 import { backupRetention, retentionOf, type Retention } from '../../queries/retention.js';
 import { dataCategories, dataCategoryIds, type RetentionTrigger } from '../../vocabulary.js';
-import { capitalised, listed } from '../../wording.js';
+import { listed } from '../../wording.js';
 import { paragraph, table, type Section } from '../document.js';
 import { originWords } from '../words.js';
 
@@ -22,11 +22,13 @@ export function retentionSection(profile: Profile): Section {
     id: 'retention',
     heading: 'How long it is kept',
     blocks: [
-      paragraph('Every period is the longest one. It holds for all copies: previews, caches and what a vendor keeps for us.'),
+      paragraph(
+        'Every period is the longest one. It holds for previews, caches and what a vendor keeps for us too; backups have a table of their own.',
+      ),
       table(
         'Retention',
         ['What', 'Kept', 'Origin'],
-        rules.map((rule) => [capitalised(dataCategories[rule.category].what), `${ruleWords(rule)}.`, ruleOrigin(rule)]),
+        rules.map((rule) => [dataCategories[rule.category].label, `${ruleWords(rule)}.`, ruleOrigin(rule)]),
       ),
       table(
         'Backups',
@@ -72,6 +74,7 @@ function ruleWords(rule: Retention): string {
         onErasure ? '; when you delete your account the row loses your name and email' : ''
       }`;
     case 'timed':
+      if (trigger === 'last-activity' && then !== undefined) return `Until your account has been idle for ${longest}${afterwards(then)}`;
       return `${min === undefined ? 'At most' : `At least ${describePeriod(min)} and at most`} ${longest}${from}${
         exceptions.includes('saved-to-project') ? ', or as long as it is in a project' : ''
       }${afterwards(then)}`;
@@ -80,13 +83,16 @@ function ruleWords(rule: Retention): string {
     case 'until-account-deleted':
       return `Until the account is deleted${afterwards(then)}`;
     case 'until-user-deletes':
-      return `Until you delete it${afterwards(then)}${rule.purgeWithin ? `; every copy is gone within ${describePeriod(rule.purgeWithin)}` : ''}`;
+      return `Until you delete it${afterwards(then)}${rule.purgeWithin ? `; then gone from the service within ${describePeriod(rule.purgeWithin)}` : ''}`;
   }
 }
 
 function afterwards(then: Retention['then']): string {
   if (then === undefined) return '';
-  return 'with' in then ? ' or your account' : `, then gone within ${describePeriod(then.after)} ${triggerWords[then.from]}`;
+  if ('with' in then) return ' or your account ends';
+  const since =
+    { 'account-deleted': 'of its deletion', 'case-received': 'of your request' }[then.from as string] ?? triggerWords[then.from];
+  return `, then gone within ${describePeriod(then.after)} ${since}`;
 }
 
 function ruleOrigin({ origin, afterOrigin, thenOrigin }: Retention): string {

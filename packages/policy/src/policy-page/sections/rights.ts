@@ -19,8 +19,8 @@ const rightWords: Readonly<Record<DataSubjectRight, string>> = {
 };
 
 const channelWords: Readonly<Record<RightsChannel, string>> = {
-  'settings/privacy': 'Settings, Privacy',
-  'settings/profile': 'Settings, Profile',
+  'settings/privacy': 'Settings → Privacy',
+  'settings/profile': 'Settings → Profile',
   email: 'mail',
   'contact-form': 'the contact form',
   history: 'your history',

@@ -1,9 +1,14 @@
 import { describePeriod } from '@keepword/primitives';
 import type { Profile } from '../../profile-schema.js';
+import { uncapitalised } from '../../wording.js';
 import { list, paragraph, type Section } from '../document.js';
 import { originWords } from '../words.js';
 
 type Claim = Profile['security'][number];
+
+/** Sign-in needs the address in clear, so the claim is about content and says what it leaves out. */
+const contentEncrypted =
+  'Prompts, uploads and results are encrypted with a key for each person before they are written to any store; name and email address are kept readable, since sign-in needs them.';
 
 /**
  * Worded as what is done, not as the phrase of the document: servers and model providers must read a prompt to run it,
@@ -16,17 +21,16 @@ const claimWords: Readonly<Record<string, (claim: Claim) => string>> = {
   'content-filtering': () => 'Automated filters detect and block harmful content.',
   'data-minimization': () => 'Only what the service needs is collected and kept.',
   'employee-access-control': () => 'Staff reach data only after signing in, and only as far as their role goes.',
-  'encrypted-databases-with-access-control': () =>
-    'Content is encrypted with a key for each person before it is written; the database lets each service see only its own part.',
-  encryption: () => 'Connections are encrypted, and content is encrypted with a key for each person before it is written.',
-  'encryption-at-rest': () => 'Content is encrypted with a key for each person before it is written to a server.',
+  'encrypted-databases-with-access-control': () => `${contentEncrypted} The database lets each service see only its own part.`,
+  encryption: () => `Connections are encrypted. ${contentEncrypted}`,
+  'encryption-at-rest': () => contentEncrypted,
   'end-to-end-encryption': () =>
-    'Data is encrypted on every hop between systems and in every store, with a key for each person. Our servers and the model provider still read a prompt while they run it.',
+    `Every hop between systems is encrypted. ${contentEncrypted} Our servers and the model provider read a prompt while they run it.`,
   'industry-standard': () => 'Measures follow what is standard in the industry.',
   'model-isolation': () => 'Models run in isolated environments.',
   'no-absolute-guarantee': () => 'No way of sending or storing data is fully secure, and we do not claim that ours is.',
   'none-stated': () =>
-    'The stated policy makes no claim about security. Our own baseline still applies: encrypted connections, content encrypted with a key for each person, and services that can touch only what their task needs.',
+    `The stated policy makes no claim about security. Our own baseline still applies: connections are encrypted, and services can touch only what their task needs. ${contentEncrypted}`,
   'pci-compliant-processors': () => 'Cards are handled only by payment providers that comply with PCI DSS.',
   'penetration-testing': (claim) => `Penetration tests take place${often(claim)}.`,
   'prompt-privacy': () => 'Prompts go only to the recipients listed above, without account data.',
@@ -65,8 +69,9 @@ export function securitySection(profile: Profile): Section {
 function claimText(claim: Claim): string {
   const words = claimWords[claim.claim];
   if (words === undefined) throw new Error(`no sentence for the security claim '${claim.claim}'`);
-  const inner = claim.minOrigin ?? claim.everyOrigin;
-  return `${words(claim)}${inner === undefined ? '' : ` (The number: ${originWords[inner].toLowerCase()}.)`}`;
+  const mark = (subject: string, origin: Claim['minOrigin']) =>
+    origin === undefined ? '' : ` (${subject} is ${uncapitalised(originWords[origin])}.)`;
+  return `${words(claim)}${mark('The version', claim.minOrigin)}${mark('How often', claim.everyOrigin)}`;
 }
 
 function often({ every }: Claim): string {
