@@ -1,0 +1,90 @@
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Vendor, VendorContext } from '../vendor.js';
+import { holdsSecret, readJson } from '../vendor-host.js';
+import { sendInboxPage, sendMailPage, sendNoMailPage } from './inbox-pages.js';
+import { MailStore } from './mail-store.js';
+import { outsideMail, type InboxMail, type ReceivedMail } from './mail.js';
+import { openSmtpDoor, type SmtpDoor } from './smtp-door.js';
+
+export interface InboxOptions {
+  /** Where the SMTP server listens on 127.0.0.1; 0 takes a free port. */
+  readonly smtpPort: number;
+  /** What `POST /inbox/_control/deliver` must carry as `x-keepword-control`. */
+  readonly controlSecret: string;
+}
+
+export interface Inbox {
+  readonly vendor: Vendor;
+  /** Puts a mail into its recipients' mailboxes; for the other stand-ins. Only after the vendor has been registered. */
+  deliver(mail: ReceivedMail): readonly InboxMail[];
+  /** Calls `listener` for each mail that comes in from outside by `_control/deliver`, one call for all its recipients. */
+  onOutsideMail(listener: (mail: OutsideMail) => void): void;
+  /** The port that the SMTP server took; null before registration. */
+  smtpPort(): number | null;
+}
+
+/** A mail from outside, and the copies that were put into the mailboxes. */
+export interface OutsideMail {
+  readonly mail: ReceivedMail;
+  readonly copies: readonly InboxMail[];
+}
+
+const listedMax = 500;
+const shownMax = 200;
+
+/** Where every mail of the local stack lands: an SMTP server, a page to read them, and an answer in JSON for tests. */
+export function inboxVendor(options: InboxOptions): Inbox {
+  const listeners: ((mail: OutsideMail) => void)[] = [];
+  let store: MailStore | null = null;
+  let door: SmtpDoor | null = null;
+
+  const deliver = (mail: ReceivedMail): readonly InboxMail[] => {
+    if (!store) throw new Error('the inbox is not open yet');
+    return store.add(mail);
+  };
+
+  const vendor: Vendor = {
+    prefix: 'inbox',
+    async register(app, context) {
+      store = new MailStore(path.join(context.dataDir, 'mails.jsonl'), context.clock);
+      addReadingRoutes(app, context, store);
+      app.post('/_control/deliver', async (request, reply) => {
+        if (!holdsSecret(request, options.controlSecret)) return reply.code(403).send({ error: 'x-keepword-control is missing or wrong' });
+        const parsed = outsideMail.safeParse(readJson(request));
+        if (!parsed.success)
+          return reply.code(400).send({ errors: parsed.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message })) });
+        const { html = null, attachments = [], ...rest } = parsed.data;
+        const mail: ReceivedMail = { ...rest, html, attachments };
+        const copies = deliver(mail);
+        for (const listener of listeners) listener({ mail, copies });
+        return reply.code(202).send({ items: copies.map(({ id }) => ({ id })) });
+      });
+      const { smtpUser: user, smtpPassword: password } = context.secrets;
+      door = await openSmtpDoor({ port: options.smtpPort, user, password, receive: deliver });
+      return () => door?.stop() ?? Promise.resolve();
+    },
+  };
+  return { vendor, deliver, onOutsideMail: (listener) => listeners.push(listener), smtpPort: () => door?.port ?? null };
+}
+
+function addReadingRoutes(app: FastifyInstance, context: VendorContext, store: MailStore): void {
+  const base = new URL(context.url).pathname;
+  type Search = { Querystring: { to?: string; limit?: string } };
+
+  app.get<Search>('/messages', async (request) => {
+    const limit = Math.min(Math.max(Number(request.query.limit ?? 50) || 50, 1), listedMax);
+    const items = store
+      .list(request.query.to, limit)
+      .map(({ id, from, to, subject, text, html, sentAt }) => ({ id, from, to, subject, text, html, sentAt }));
+    return { items };
+  });
+  app.get<Search>('/', async (request, reply) => {
+    const to = String(request.query.to ?? '').slice(0, 320);
+    return sendInboxPage(reply, base, store.list(to, shownMax, 'contains'), to);
+  });
+  app.get<{ Params: { id: string } }>('/messages/:id/view', async (request, reply) => {
+    const mail = store.get(request.params.id);
+    return mail ? sendMailPage(reply, base, mail) : sendNoMailPage(reply, base);
+  });
+}
