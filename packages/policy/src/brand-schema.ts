@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Brand } from './brands.js';
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/);
 
@@ -16,4 +17,4 @@ export const brandSchema = z.strictObject({
   accentInkDark: colour,
   groundLight: colour,
   groundDark: colour,
-});
+}) satisfies z.ZodType<Brand>;

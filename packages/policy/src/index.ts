@@ -34,6 +34,7 @@ export { promiseFor } from './promises/promise-for.js';
 export { promisePlaces, type PromiseLine, type PromisePlace } from './promises/promise-line.js';
 export { allPromises, promise, promisesOf, type PolicyPromise } from './promises/registry.js';
 export { documentText, type Block, type LegalDocument, type Section } from './policy-page/document.js';
-export { recipientsPage, termsPage } from './policy-page/other-pages.js';
 export { policyJson, policyPage, policyText, type PolicyPage, type PolicyRules } from './policy-page/policy-page.js';
 export type { Publication, RightsChannel, StoreRegion } from './policy-page/publication.js';
+export { recipientsPage } from './policy-page/recipients-page.js';
+export { termsPage } from './policy-page/terms-page.js';

@@ -181,8 +181,8 @@ const retention = z.strictObject({
   keepAfter: z.enum(['keyed-hash-suppression']).optional(),
   warnings: z.array(period).optional(),
   /** What still happens when the rule itself has ended: a purge period, or the fate of the account. */
-  then: z.union([z.strictObject({ after: period, from: trigger }), z.strictObject({ with: z.literal('account') })]).optional(),
-  thenOrigin: origin.optional(),
+  afterwards: z.union([z.strictObject({ after: period, from: trigger }), z.strictObject({ with: z.literal('account') })]).optional(),
+  afterwardsOrigin: origin.optional(),
   purgeWithin: period.optional(),
   transientMax: period.optional(),
   personalFields: z.enum(['none']).optional(),

@@ -12,12 +12,16 @@ function leaves(value: unknown, path = ''): string[] {
   return parts.length === 0 ? [`${path} = ${JSON.stringify(value)}`] : parts.flatMap(([key, part]) => leaves(part, `${path}/${key}`));
 }
 
+/** An object with a member `then` reads like a promise, so the typed profiles call it `afterwards`. */
+function typedPath(leaf: string): string {
+  return leaf.replace(/^(\/retention\/\d+)\/then/, '$1/afterwards');
+}
+
 describe('the five profiles', () => {
   it.each(profileIds)('given the parameters of %s, then the typed profile has each of them and no other', (id: ProfileId) => {
     const { id: _id, brand: _brand, bindings: _bindings, ...own } = profile(id);
     const expected: Json = parameters[id];
-    expect(leaves(own)).toEqual(expect.arrayContaining(leaves(expected)));
-    expect(leaves(own)).toHaveLength(leaves(expected).length);
+    expect(leaves(own).sort()).toEqual(leaves(expected).map(typedPath).sort());
   });
 
   it('given a profile, when asked twice, then it is the same frozen value', () => {

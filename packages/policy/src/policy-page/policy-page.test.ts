@@ -7,9 +7,10 @@ import { profileSchema, type Profile } from '../profile-schema.js';
 import { collectionOf } from '../queries/collection.js';
 import { dataCategories } from '../vocabulary.js';
 import { documentText } from './document.js';
-import { recipientsPage, termsPage } from './other-pages.js';
 import { policyJson, policyPage, policyText } from './policy-page.js';
 import type { Publication } from './publication.js';
+import { recipientsPage } from './recipients-page.js';
+import { termsPage } from './terms-page.js';
 
 const publication: Publication = {
   version: '1',

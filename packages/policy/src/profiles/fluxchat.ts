@@ -195,7 +195,7 @@ export const fluxchat: ProfileSource = {
     { ground: 'rights-and-safety', origin: 'stated' },
   ],
   retention: [
-    { category: 'account.*', rule: 'while-active', then: { after: 'P30D', from: 'account-deleted' }, origin: 'default' },
+    { category: 'account.*', rule: 'while-active', afterwards: { after: 'P30D', from: 'account-deleted' }, origin: 'default' },
     { category: 'chat.transcript', rule: 'until-user-deletes', origin: 'default' },
     { category: 'generation.*', rule: 'until-user-deletes', origin: 'default' },
     { category: 'generation.input-upload', rule: 'timed', after: 'P30D', from: 'created', origin: 'default' },

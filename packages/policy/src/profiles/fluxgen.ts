@@ -143,8 +143,8 @@ export const fluxgen: ProfileSource = {
   ],
   prohibitedRecipients: ['data-broker', 'advertiser'],
   retention: [
-    { category: 'account.*', rule: 'until-account-deleted', then: { after: 'P30D', from: 'case-received' }, origin: 'stated' },
-    { category: 'generation.*', rule: 'until-user-deletes', then: { with: 'account' }, purgeWithin: 'PT60S', origin: 'stated' },
+    { category: 'account.*', rule: 'until-account-deleted', afterwards: { after: 'P30D', from: 'case-received' }, origin: 'stated' },
+    { category: 'generation.*', rule: 'until-user-deletes', afterwards: { with: 'account' }, purgeWithin: 'PT60S', origin: 'stated' },
     { category: 'generation.input-upload', rule: 'never-stored', transientMax: 'PT15M', origin: 'stated' },
     {
       category: 'billing.payment',

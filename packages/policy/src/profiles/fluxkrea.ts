@@ -246,8 +246,8 @@ export const fluxkrea: ProfileSource = {
     {
       category: 'account.*',
       rule: 'while-active',
-      then: { after: 'P30D', from: 'account-deleted' },
-      thenOrigin: 'default',
+      afterwards: { after: 'P30D', from: 'account-deleted' },
+      afterwardsOrigin: 'default',
       origin: 'stated',
     },
     { category: 'generation.history', rule: 'timed', after: 'P12M', from: 'created', origin: 'stated' },

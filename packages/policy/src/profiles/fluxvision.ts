@@ -145,7 +145,7 @@ export const fluxvision: ProfileSource = {
     },
   ],
   retention: [
-    { category: 'account.*', rule: 'while-active', then: { after: 'P30D', from: 'account-deleted' }, origin: 'stated' },
+    { category: 'account.*', rule: 'while-active', afterwards: { after: 'P30D', from: 'account-deleted' }, origin: 'stated' },
     { category: 'generation.output', rule: 'timed', after: 'P90D', from: 'created', unless: ['saved-to-project'], origin: 'stated' },
     { category: 'generation.prompt', rule: 'timed', after: 'P90D', from: 'created', unless: ['saved-to-project'], origin: 'inferred' },
     { category: 'generation.history', rule: 'timed', after: 'P90D', from: 'created', unless: ['saved-to-project'], origin: 'inferred' },

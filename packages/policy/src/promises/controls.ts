@@ -42,7 +42,6 @@ export const controls: readonly Control[] = [
       'fluxkrea.cookies.browser-control',
       'fluxkrea.cookies.disable-impact',
       'fluxkrea.location.global-processing',
-      'fluxkrea.rights.regional-applicability',
     ],
     probes: [],
   },

@@ -151,7 +151,7 @@ function ageLine(profile: Profile): string {
 
 function preferencesLine(profile: Profile): string {
   const rule = retentionOf(profile, 'account.preferences');
-  const purge = rule?.then && 'after' in rule.then ? ` within ${describePeriod(rule.then.after)} of its deletion` : '';
+  const purge = rule?.afterwards && 'after' in rule.afterwards ? ` within ${describePeriod(rule.afterwards.after)} of its deletion` : '';
   return `Your settings are kept with your account and go with it${purge}.`;
 }
 
@@ -166,6 +166,6 @@ function kept(profile: Profile, category: DataCategory): string {
   const idle = retentionOf(profile, 'account.identity');
   const idleEnd =
     idle?.rule === 'timed' && idle.after !== undefined ? `, or until your account has been idle for ${describePeriod(idle.after)}` : '';
-  const account = rule?.then && 'with' in rule.then ? ' or your account' : '';
+  const account = rule?.afterwards && 'with' in rule.afterwards ? ' or your account' : '';
   return `Kept until you delete it${account}${idleEnd}`;
 }

@@ -29,8 +29,8 @@ export function collectionOf(profile: Profile): readonly Collected[] {
     optional: entry.optional ?? false,
     origin: entry.origin,
   }));
-  const known = new Set(listed.map(({ category }) => category));
-  const necessary = necessaryRecords(profile).filter(({ category }) => !known.has(category));
+  const known = new Map(listed.map((entry) => [entry.category, entry.fields]));
+  const necessary = [...necessaryRecords(profile).filter(({ category }) => !known.has(category)), ...necessarySettings(known)];
   return [...listed, ...necessary].filter(({ category }) => !neverStores(profile, category));
 }
 
@@ -39,8 +39,7 @@ export function collectionOf(profile: Profile): readonly Collected[] {
  * @param field a name from the profile's field list of that category
  */
 export function collects(profile: Profile, category: DataCategory, field?: string): boolean {
-  const entry = collectionOf(profile).find((collected) => collected.category === category);
-  return entry !== undefined && (field === undefined || entry.fields.includes(field));
+  return collectionOf(profile).some((entry) => entry.category === category && (field === undefined || entry.fields.includes(field)));
 }
 
 /** Whether the profile forbids that this category is written anywhere, logs included. */
@@ -75,7 +74,6 @@ function necessaryRecords(profile: Profile): readonly Collected[] {
     needed('account.age-band', ['band'], 'the age question must not be asked twice', 'user'),
     needed('account.credentials', [credentialField(profile)], 'a returning person must be recognised'),
     needed('account.preferences', ['settings'], 'settings that a person chose must hold', 'user'),
-    needed('generation.parameters', ['model', 'tier', 'size', 'seed', 'count'], 'a creation cannot run without them', 'user'),
     needed('generation.metadata', ['model', 'size', 'createdAt', 'outcome'], 'the history and the receipt show them'),
     needed('generation.history', ['entry'], 'the history shows what was made'),
     needed('billing.credit-ledger', ['entry', 'amount', 'reason'], 'a balance must be explained entry by entry'),
@@ -93,6 +91,13 @@ function necessaryRecords(profile: Profile): readonly Collected[] {
     records.push(needed('generation.reference-flag', ['usedReference'], 'the history tells whether a reference was used'));
   }
   return records;
+}
+
+/** The settings that every creation has; where a document lists only some of them, the others are added as ours. */
+function necessarySettings(known: ReadonlyMap<DataCategory, readonly string[]>): readonly Collected[] {
+  const listed = known.get('generation.parameters') ?? [];
+  const missing = ['model', 'qualityTier', 'size', 'seed', 'count'].filter((field) => !listed.includes(field));
+  return missing.length === 0 ? [] : [needed('generation.parameters', missing, 'a creation cannot run without them', 'user')];
 }
 
 function needed(category: DataCategory, fields: readonly string[], necessaryBecause: string, source = 'automatic'): Collected {

@@ -54,7 +54,7 @@ function ledgerRule(profile: Profile): RetentionParameter {
     ? {
         category: 'billing.credit-ledger',
         rule: 'until-account-deleted',
-        then: { after: 'P30D', from: 'case-received' },
+        afterwards: { after: 'P30D', from: 'case-received' },
         origin: 'default',
       }
     : { category: 'billing.credit-ledger', rule: 'legal', after: 'P7Y', from: 'transaction', onErasure: 'pseudonymise', origin: 'default' };

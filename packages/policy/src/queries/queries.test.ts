@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, property } from 'fast-check';
 import { profile } from '../profile.js';
 import { profileIds, type ProfileId } from '../profile-id.js';
 import { profileSchema } from '../profile-schema.js';
@@ -8,8 +8,8 @@ import { minimumAge, offersFeature, offersModality } from './offers.js';
 import { boundRecipientIds, recipientMayReceive, recipients, unnamedRecipients } from './recipients.js';
 import { backupRetention, purgeWithin, retentionOf } from './retention.js';
 
-const anyProfile = fc.constantFrom(...profileIds).map((id) => profile(id));
-const anyCategory = fc.constantFrom(...dataCategoryIds);
+const anyProfile = constantFrom(...profileIds).map((id) => profile(id));
+const anyCategory = constantFrom(...dataCategoryIds);
 
 describe('what may be collected', () => {
   it.each<[ProfileId, boolean]>([
@@ -23,7 +23,7 @@ describe('what may be collected', () => {
   });
 
   it('given any profile, then what it never stores is not collected', () => {
-    fc.assert(fc.property(anyProfile, anyCategory, (value, category) => !(neverStores(value, category) && collects(value, category))));
+    assert(property(anyProfile, anyCategory, (value, category) => !(neverStores(value, category) && collects(value, category))));
   });
 
   it('given fluxgen, then of Google three values and a keyed hash are kept, and no more', () => {
@@ -34,6 +34,15 @@ describe('what may be collected', () => {
     expect(collects(fluxgen, 'account.credentials', 'keyedSubjectHash')).toBe(true);
     expect(collects(fluxgen, 'account.credentials', 'signInLink')).toBe(false);
     expect(profileIds.filter((id) => keyedSubjectHash(profile(id)))).toEqual(['fluxgen']);
+  });
+
+  it('given a document that lists only some settings of a creation, then the others are ours and marked so', () => {
+    const settings = collectionOf(profile('fluxgen')).filter(({ category }) => category === 'generation.parameters');
+    expect(settings.map(({ fields, origin }) => [fields, origin])).toEqual([
+      [['model', 'qualityTier'], 'stated'],
+      [['size', 'seed', 'count'], 'default'],
+    ]);
+    expect(collects(profile('fluxgen'), 'generation.parameters', 'seed')).toBe(true);
   });
 
   it('given events for analytics, then each profile that lists them asks first', () => {
@@ -72,8 +81,8 @@ describe('what may be collected', () => {
 
 describe('how long it is kept', () => {
   it('given any profile and any category it collects, then there is a rule', () => {
-    fc.assert(
-      fc.property(anyProfile, anyCategory, (value, category) => !collects(value, category) || retentionOf(value, category) !== null),
+    assert(
+      property(anyProfile, anyCategory, (value, category) => !collects(value, category) || retentionOf(value, category) !== null),
       { numRuns: 1000 },
     );
   });
@@ -94,7 +103,7 @@ describe('how long it is kept', () => {
     ['fluxgen', 'generation.input-upload', { rule: 'never-stored', transientMax: 'PT15M' }],
     ['fluxgen', 'technical.ip', { rule: 'never-stored' }],
     ['fluxgen', 'billing.payment', { rule: 'legal', after: 'P7Y', afterOrigin: 'default', onErasure: 'pseudonymise', origin: 'stated' }],
-    ['fluxgen', 'account.credit-balance', { rule: 'until-account-deleted', then: { after: 'P30D', from: 'case-received' } }],
+    ['fluxgen', 'account.credit-balance', { rule: 'until-account-deleted', afterwards: { after: 'P30D', from: 'case-received' } }],
   ])('given %s, when asked about %s, then the rule is %j', (id, category, expected) => {
     expect(retentionOf(profile(id), category)).toMatchObject({ category, ...expected });
   });

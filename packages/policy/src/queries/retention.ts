@@ -22,8 +22,8 @@ export interface Retention {
   /** Acts of the person that end an `until-event` rule. */
   until?: readonly ('unsubscribe' | 'user-delete')[];
   /** What remains when the rule has ended: a purge period, or the fate of the account. */
-  then?: { after: Period; from: RetentionTrigger } | { with: 'account' };
-  thenOrigin?: Origin;
+  afterwards?: { after: Period; from: RetentionTrigger } | { with: 'account' };
+  afterwardsOrigin?: Origin;
   /** Longest time between a deletion and the purge of all copies. */
   purgeWithin?: Period;
   /** Longest time in memory for what is never stored. */
@@ -70,7 +70,7 @@ function ruleFor(rules: readonly RetentionParameter[], category: DataCategory): 
 }
 
 function retention(category: DataCategory, rule: RetentionParameter): Retention {
-  const { after, minAvailable, from, afterOrigin, until, then, thenOrigin, purgeWithin, transientMax, onErasure, law } = rule;
+  const { after, minAvailable, from, afterOrigin, until, afterwards, afterwardsOrigin, purgeWithin, transientMax, onErasure, law } = rule;
   return {
     category,
     rule: rule.rule,
@@ -82,8 +82,8 @@ function retention(category: DataCategory, rule: RetentionParameter): Retention 
     ...(from === undefined ? {} : { trigger: from }),
     ...(afterOrigin === undefined ? {} : { afterOrigin }),
     ...(until === undefined ? {} : { until }),
-    ...(then === undefined ? {} : { then }),
-    ...(thenOrigin === undefined ? {} : { thenOrigin }),
+    ...(afterwards === undefined ? {} : { afterwards }),
+    ...(afterwardsOrigin === undefined ? {} : { afterwardsOrigin }),
     ...(purgeWithin === undefined ? {} : { purgeWithin }),
     ...(transientMax === undefined ? {} : { transientMax }),
     ...(onErasure === undefined ? {} : { onErasure }),

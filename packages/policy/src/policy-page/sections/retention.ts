@@ -54,7 +54,7 @@ function retained(profile: Profile): Retention[] {
 }
 
 function ruleWords(rule: Retention): string {
-  const { after, min, trigger, exceptions, then, until = [], onErasure, law, transientMax } = rule;
+  const { after, min, trigger, exceptions, afterwards, until = [], onErasure, law, transientMax } = rule;
   const from = trigger ? ` ${triggerWords[trigger]}` : '';
   const longest = after === undefined ? '' : describePeriod(after);
   switch (rule.rule) {
@@ -74,29 +74,31 @@ function ruleWords(rule: Retention): string {
         onErasure ? '; when you delete your account the row loses your name and email' : ''
       }`;
     case 'timed':
-      if (trigger === 'last-activity' && then !== undefined) return `Until your account has been idle for ${longest}${afterwards(then)}`;
+      if (trigger === 'last-activity' && afterwards !== undefined)
+        return `Until your account has been idle for ${longest}${afterwardsWords(afterwards)}`;
       return `${min === undefined ? 'At most' : `At least ${describePeriod(min)} and at most`} ${longest}${from}${
         exceptions.includes('saved-to-project') ? ', or as long as it is in a project' : ''
-      }${afterwards(then)}`;
+      }${afterwardsWords(afterwards)}`;
     case 'while-active':
-      return `As long as your account is active${afterwards(then)}`;
+      return `As long as your account is active${afterwardsWords(afterwards)}`;
     case 'until-account-deleted':
-      return `Until the account is deleted${afterwards(then)}`;
+      return `Until the account is deleted${afterwardsWords(afterwards)}`;
     case 'until-user-deletes':
-      return `Until you delete it${afterwards(then)}${rule.purgeWithin ? `; then gone from the service within ${describePeriod(rule.purgeWithin)}` : ''}`;
+      return `Until you delete it${afterwardsWords(afterwards)}${rule.purgeWithin ? `; then gone from the service within ${describePeriod(rule.purgeWithin)}` : ''}`;
   }
 }
 
-function afterwards(then: Retention['then']): string {
-  if (then === undefined) return '';
-  if ('with' in then) return ' or your account ends';
+function afterwardsWords(afterwards: Retention['afterwards']): string {
+  if (afterwards === undefined) return '';
+  if ('with' in afterwards) return ' or your account ends';
   const since =
-    { 'account-deleted': 'of its deletion', 'case-received': 'of your request' }[then.from as string] ?? triggerWords[then.from];
-  return `, then gone within ${describePeriod(then.after)} ${since}`;
+    { 'account-deleted': 'of its deletion', 'case-received': 'of your request' }[afterwards.from as string] ??
+    triggerWords[afterwards.from];
+  return `, then gone within ${describePeriod(afterwards.after)} ${since}`;
 }
 
-function ruleOrigin({ origin, afterOrigin, thenOrigin }: Retention): string {
-  const inner = afterOrigin ?? thenOrigin;
+function ruleOrigin({ origin, afterOrigin, afterwardsOrigin }: Retention): string {
+  const inner = afterOrigin ?? afterwardsOrigin;
   return inner === undefined || inner === origin
     ? originWords[origin]
     : `${originWords[origin]}; the number is ${originWords[inner].toLowerCase()}`;
