@@ -71,8 +71,7 @@ export function isDataCategory(value: unknown): value is DataCategory {
 
 /** How a profile names many categories at once: `*`, or a family such as `account.*`. */
 export const categoryFamilies = ['*', 'account.*', 'generation.*', 'billing.*', 'technical.*'] as const;
-export type CategoryFamily = (typeof categoryFamilies)[number];
-export type CategoryPattern = DataCategory | CategoryFamily;
+export type CategoryPattern = DataCategory | (typeof categoryFamilies)[number];
 
 /** Whether a category falls under a name that a profile uses: itself, its family, or everything. */
 export function categoryMatches(pattern: string, category: DataCategory): boolean {

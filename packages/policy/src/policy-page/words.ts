@@ -28,7 +28,7 @@ const specialWords: Readonly<Record<string, string>> = {
   'technical.*': 'all technical data',
 };
 
-export function categoryWords(pattern: CategoryPattern): string {
+function categoryWords(pattern: CategoryPattern): string {
   return specialWords[pattern] ?? (isDataCategory(pattern) ? uncapitalised(dataCategories[pattern].label) : pattern);
 }
 

@@ -2,8 +2,8 @@ import { describePeriod } from '@keepword/primitives';
 import type { Profile } from '../../profile-schema.js';
 import { collectionOf } from '../../queries/collection.js';
 import { backupRetention, retentionOf, type Retention } from '../../queries/retention.js';
-import { dataCategories, dataCategoryIds, type RetentionTrigger } from '../../vocabulary.js';
-import { listed } from '../../wording.js';
+import { dataCategories, dataCategoryIds, type DataCategory, type RetentionTrigger } from '../../vocabulary.js';
+import { listed, uncapitalised } from '../../wording.js';
 import { paragraph, table, type Section } from '../document.js';
 import { originWords } from '../words.js';
 
@@ -55,7 +55,7 @@ function retained(profile: Profile): Retention[] {
 
 function ruleWords(rule: Retention): string {
   const { after, min, trigger, exceptions, afterwards, until = [], onErasure, law, transientMax } = rule;
-  const from = trigger ? ` ${triggerWords[trigger]}` : '';
+  const from = trigger ? ` ${startWords(rule.category, trigger)}` : '';
   const longest = after === undefined ? '' : describePeriod(after);
   switch (rule.rule) {
     case 'never-stored':
@@ -75,7 +75,7 @@ function ruleWords(rule: Retention): string {
       }`;
     case 'timed':
       if (trigger === 'last-activity' && afterwards !== undefined)
-        return `Until your account has been idle for ${longest}${afterwardsWords(afterwards)}`;
+        return `Until you delete your account or it has been idle for ${longest}${afterwardsWords(afterwards)}`;
       return `${min === undefined ? 'At most' : `At least ${describePeriod(min)} and at most`} ${longest}${from}${
         exceptions.includes('saved-to-project') ? ', or as long as it is in a project' : ''
       }${afterwardsWords(afterwards)}`;
@@ -86,6 +86,13 @@ function ruleWords(rule: Retention): string {
     case 'until-user-deletes':
       return `Until you delete it${afterwardsWords(afterwards)}${rule.purgeWithin ? `; then gone from the service within ${describePeriod(rule.purgeWithin)}` : ''}`;
   }
+}
+
+/** «Made» for what a person creates, «recorded» for what the service notes down. */
+function startWords(category: DataCategory, trigger: RetentionTrigger): string {
+  if (trigger === 'created' && !category.startsWith('generation.')) return 'after it was recorded';
+  if (trigger === 'last-activity' && category === 'communication.support') return 'after your last message';
+  return triggerWords[trigger];
 }
 
 function afterwardsWords(afterwards: Retention['afterwards']): string {
@@ -111,7 +118,7 @@ function inactivity(profile: Profile) {
     paragraph(
       `Signing in, creating, buying and calling the API count as activity; a mail that you open or a renewal does not. We warn you ${listed(
         account.warnings.map((before) => describePeriod(before)),
-      )} before an idle account ends. Credits that are left end with it.`,
+      )} before an idle account ends (the warnings are ${uncapitalised(originWords.default)}). Credits that are left end with it.`,
     ),
   ];
 }
