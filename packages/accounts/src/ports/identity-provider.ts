@@ -65,8 +65,15 @@ export interface IdentityProvider {
   /** @param callback the query of the address that the browser came back with */
   complete(flow: string, callback: Readonly<Record<string, string>>, at: Date): Promise<SignedIn | SignInRefusal>;
 
-  /** Password profiles only; others answer `not-offered`. Mails (confirmation, reset) are sent by the vendor. */
-  register(email: string, password: string, redirectUri: string): Promise<SignedIn | { readonly confirmationSent: true } | SignInRefusal>;
+  /**
+   * Password profiles only; others answer `not-offered`. Mails (confirmation, reset) are sent by the vendor.
+   * `flow` completes the sign-in when the confirmation link is opened in the same browser; in another one the address is confirmed all the same.
+   */
+  register(
+    email: string,
+    password: string,
+    redirectUri: string,
+  ): Promise<SignedIn | { readonly confirmationSent: true; readonly flow?: string } | SignInRefusal>;
   signInWithPassword(email: string, password: string): Promise<SignedIn | SignInRefusal>;
   requestPasswordReset(email: string, redirectUri: string): Promise<{ readonly flow: string } | SignInRefusal>;
   resetPassword(flow: string, callback: Readonly<Record<string, string>>, newPassword: string, at: Date): Promise<SignedIn | SignInRefusal>;
@@ -78,8 +85,11 @@ export interface IdentityProvider {
   ): Promise<{ readonly userId: string; readonly sessionId: string; readonly expiresAt: Date } | null>;
   /** A new access token for a running session; first-party answers `not-offered`, its tokens live as long as the session. */
   renew(refreshToken: string): Promise<VendorSession | SignInRefusal>;
-  /** Ends the vendor's own session so that its refresh token is dead. */
-  endSession(accessToken: string): Promise<void>;
+  /**
+   * Ends the vendor's own session so that its refresh token is dead.
+   * @param refreshToken needed when the access token may have run out: vendors do not take an expired one
+   */
+  endSession(accessToken: string, refreshToken?: string): Promise<void>;
   /** The vendor's copy of the address, after ours was verified. */
   changeEmail(userId: string, email: string): Promise<void>;
   /** Removes the vendor's user (admin). Not an error when it is gone already. */

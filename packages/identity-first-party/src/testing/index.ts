@@ -1,0 +1,1 @@
+export { MemoryOneTimeTokenStore } from './memory-one-time-token-store.js';
