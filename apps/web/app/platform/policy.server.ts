@@ -1,0 +1,54 @@
+import {
+  allPromises,
+  offersModality,
+  policyPage,
+  profile,
+  promiseFor,
+  recipients,
+  retentionOf,
+  type PolicyPage,
+  type PromiseLine,
+  type PromisePlace,
+  type Publication,
+} from '@keepword/policy';
+import { environment } from './boot.server.js';
+
+export const activeProfile = profile(environment.profileId);
+
+/** The version in force, and the channels that this client has pages for. */
+const publication: Publication = {
+  version: '1',
+  effectiveAt: new Date('2026-11-21T00:00:00Z'),
+  privacyMailbox: environment.privacyMailbox,
+  regions: [],
+  openChannels: ['settings/profile', 'email', 'history', '/history', 'lightbox', 'authority'],
+};
+
+export const privacyPage: PolicyPage = policyPage(activeProfile, publication);
+
+const places = ['prompt', 'upload', 'pay', 'sign-in', 'delete', 'age', 'preferences', 'result'] as const satisfies readonly PromisePlace[];
+
+/** The lines of the active profile by place; a place that the profile does not have is missing. */
+export const promiseLines: Partial<Record<PromisePlace, PromiseLine>> = Object.fromEntries(
+  places.flatMap((place) => {
+    const line = promiseFor(activeProfile, place);
+    return line ? [[place, line]] : [];
+  }),
+);
+
+export const imagesOffered = offersModality(activeProfile, 'image');
+
+/** Every promise of the active profile: what it says, and whether software keeps it already. */
+export const promisesOfProfile = allPromises()
+  .filter(({ id }) => id.startsWith(`${activeProfile.id}.`))
+  .map(({ id, says, kind, control }) => ({ id, says, kind, notYet: 'notYet' in control ? control.notYet : null }));
+
+/** Figures of the active profile that the front page shows. */
+export const figures = {
+  recipients: recipients(activeProfile).map(({ name }) => name),
+  pictures: retentionOf(activeProfile, 'generation.output'),
+  answerWithin: activeProfile.slas.find(({ class: kind }) => kind === 'privacy-request')?.respondWithin ?? null,
+  cookiesMax: activeProfile.cookies.maxCookies ?? null,
+  promises: promisesOfProfile.length,
+  promisesKeptByCode: promisesOfProfile.filter(({ notYet }) => notYet === null).length,
+};

@@ -1,0 +1,63 @@
+import { ProblemError, type Problem } from '@keepword/contracts';
+import { data, redirect } from '@remix-run/node';
+import { detour } from './return-to.server.js';
+import type { Visit } from './visit.server.js';
+
+/** What a form shows when the service said no: a sentence, and per field what is wrong with it. */
+export interface Refused {
+  refused: { type: string; title: string; detail: string; fields: Record<string, string>; retryAfterSeconds: number | null };
+}
+
+const waysOut: Record<string, (visit: Visit, path: string) => never> = {
+  '/problems/unauthenticated': (visit) => visit.signInFirst(),
+  '/problems/age-required': (visit, path) => {
+    throw redirect(detour('/sign-in/age', path), { headers: visit.headers() });
+  },
+  '/problems/underage': (visit) => stop(visit, 'underage'),
+  '/problems/account-closed': (visit) => stop(visit, 'account-closed'),
+};
+
+/** Runs the calls of a loader. @throws Response for every «no»: the way to the sign-in or the age question, or an error page */
+export async function answered<Result>(visit: Visit, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem = leaveIfNeeded(visit, error);
+    throw data({ title: problem.title }, { status: problem.status === 400 ? 404 : problem.status, headers: visit.headers() });
+  }
+}
+
+/** Runs the calls of an action: what the person can put right comes back as a value for the form. */
+export async function tried<Result>(visit: Visit, work: () => Promise<Result>): Promise<Result | Refused> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem = leaveIfNeeded(visit, error);
+    return refused(problem, error instanceof ProblemError ? error.retryAfterSeconds : null);
+  }
+}
+
+export function isRefused(value: unknown): value is Refused {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}
+
+export function refusal(type: string, title: string, fields: Record<string, string> = {}): Refused {
+  return { refused: { type, title, detail: '', fields, retryAfterSeconds: null } };
+}
+
+function leaveIfNeeded(visit: Visit, error: unknown): Problem {
+  if (!(error instanceof ProblemError)) throw error;
+  const { problem } = error;
+  const { pathname } = new URL(visit.request.url);
+  waysOut[problem.type]?.(visit, pathname);
+  return problem;
+}
+
+function refused({ type, title, detail, errors }: Problem, retryAfterSeconds: number | null): Refused {
+  const fields = Object.fromEntries((errors ?? []).map(({ path, message }) => [path, message]));
+  return { refused: { type, title, detail: detail ?? '', fields, retryAfterSeconds } };
+}
+
+function stop(visit: Visit, reason: string): never {
+  throw data({ title: 'This account cannot go on', reason }, { status: 403, headers: visit.headers() });
+}

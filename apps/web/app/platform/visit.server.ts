@@ -1,0 +1,110 @@
+import { createClient, ProblemError, renewSession, type Client, type StartedSession } from '@keepword/contracts';
+import { redirect } from '@remix-run/node';
+import { clock, environment } from './boot.server.js';
+import { csrfToken, newCsrfSecret } from './csrf.server.js';
+import { createRenewals } from './renewals.server.js';
+import { detour } from './return-to.server.js';
+import { createSeal } from './seal.server.js';
+import { clearSession, readSession, writeSession, type Session, type SignedIn } from './session-cookie.server.js';
+
+const seal = createSeal(environment.sessionSecret, 'session');
+const secure = environment.webUrl.startsWith('https:');
+/** An access token this close to its end is renewed before it is used. */
+const renewBeforeMs = 60_000;
+
+/** core-api without a person. */
+export const openApi: Client = createClient({ baseUrl: environment.coreApiUrl });
+const renewOnce = createRenewals(clock, (refreshToken) => openApi.call(renewSession, { body: { refreshToken } }));
+
+/** One request of one browser: its session, and core-api in the name of the person who is signed in. */
+export class Visit {
+  readonly #known: string | null;
+  readonly api: Client;
+  session: Session;
+
+  constructor(readonly request: Request) {
+    const read = readSession(seal, request.headers.get('cookie'));
+    this.session = read ?? { csrf: newCsrfSecret() };
+    this.#known = read ? JSON.stringify(read) : null;
+    this.api = createClient({ baseUrl: environment.coreApiUrl, fetch: (url, init) => this.#send(url, init) });
+  }
+
+  get signedIn(): SignedIn | undefined {
+    return this.session.signedIn;
+  }
+
+  /** For the hidden field of a form; the session it belongs to has to be set with {@link headers}. */
+  get csrfToken(): string {
+    return csrfToken(this.session.csrf);
+  }
+
+  begin(started: NonNullable<Session['started']>): void {
+    this.session = { ...this.session, started };
+  }
+
+  /** A new session gets a new secret for its forms: nothing from before the sign-in stays valid. */
+  signIn({ sessionId, accessToken, refreshToken, expiresAt }: Omit<StartedSession, 'account'>): void {
+    this.session = { csrf: newCsrfSecret(), signedIn: { sessionId, accessToken, refreshToken, expiresAt } };
+  }
+
+  /** What an answer must carry: `Set-Cookie` if the session changed. Anonymous reading sets no cookie unless `keep` asks for one. */
+  headers(keep: 'if-known' | 'always' = 'if-known'): Headers {
+    const headers = new Headers();
+    const changed = JSON.stringify(this.session) !== this.#known;
+    const worthKeeping = this.#known !== null || this.session.started || this.session.signedIn || keep === 'always';
+    if (changed && worthKeeping) headers.append('set-cookie', writeSession(seal, this.session, secure));
+    return headers;
+  }
+
+  /** @throws Response that leads to the sign-in and back; the cookie of an ended session goes with it */
+  signInFirst(): never {
+    const url = new URL(this.request.url);
+    const back = this.request.method === 'GET' ? url.pathname + url.search : url.pathname;
+    throw redirect(detour('/sign-in', back), { headers: this.#known ? { 'set-cookie': clearSession(secure) } : {} });
+  }
+
+  async #send(url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
+    const signedIn = await this.#fresh();
+    const response = await fetch(url, withToken(init, signedIn));
+    if (response.status !== 401 || !signedIn?.refreshToken) return response;
+    // The service's clock may be ahead of ours, or the key was rotated: one renewal, one more try.
+    await response.body?.cancel();
+    return fetch(url, withToken(init, await this.#renew(signedIn)));
+  }
+
+  async #fresh(): Promise<SignedIn | undefined> {
+    const { signedIn } = this;
+    if (!signedIn?.refreshToken) return signedIn;
+    const leftMs = Date.parse(signedIn.expiresAt) - clock.now().getTime();
+    return leftMs > renewBeforeMs ? signedIn : this.#renew(signedIn);
+  }
+
+  async #renew(signedIn: SignedIn): Promise<SignedIn | undefined> {
+    if (!signedIn.refreshToken) return signedIn;
+    try {
+      const { sessionId, accessToken, refreshToken, expiresAt } = await renewOnce(signedIn.refreshToken);
+      this.session = { ...this.session, signedIn: { sessionId, accessToken, refreshToken, expiresAt } };
+      return this.session.signedIn;
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) return signedIn; // ended: the call itself will say so
+      throw error;
+    }
+  }
+}
+
+/** For pages of a signed-in person. @throws Response that leads to the sign-in */
+export function openPersonalVisit(request: Request): Visit {
+  const visit = new Visit(request);
+  if (!visit.signedIn) visit.signInFirst();
+  return visit;
+}
+
+export function signOutCookie(): string {
+  return clearSession(secure);
+}
+
+function withToken(init: RequestInit, signedIn: SignedIn | undefined): RequestInit {
+  const headers = new Headers(init.headers);
+  if (signedIn) headers.set('authorization', `Bearer ${signedIn.accessToken}`);
+  return { ...init, headers };
+}
