@@ -1,0 +1,1 @@
+export { describeModelProvider, type ModelProviderStage } from './model-provider-contract.js';

@@ -1,0 +1,2 @@
+export { CogModelProvider } from './cog-model-provider.js';
+export { cogConfig, disclosedCategories, type CogConfig } from './config.js';
