@@ -58,6 +58,8 @@ export async function startIdentityStack() {
   const host = await start();
   return {
     host,
+    /** A second host on the same data, as after a restart; whoever starts it stops it. */
+    startAnother: start,
     clock,
     mails,
     databaseUrl: database.url,
