@@ -114,7 +114,7 @@ export interface CreationStore {
   unfinished(uow: UnitOfWork, subjectId: SubjectId, limit: number): Promise<{ readonly id: Id; readonly state: CreationState }[]>;
   /** Queued to running. */
   saveStarted(uow: UnitOfWork, owner: CreationOwner, at: Instant): Promise<void>;
-  /** To one of the end states; the place in the person's queue becomes free, and its predictions are over. */
+  /** To one of the end states; the place in the person's queue becomes free, its predictions are over and their results go. */
   saveEnded(uow: UnitOfWork, owner: CreationOwner, ending: CreationEnding): Promise<void>;
   /** Notes that something was heard of a creation, so that nobody asks for a while. */
   saveNews(uow: UnitOfWork, owner: CreationOwner, at: Instant): Promise<void>;
@@ -138,7 +138,6 @@ export interface CreationStore {
   /** Where the results lie at the vendor, sealed; kept until they are brought in. */
   saveResult(uow: UnitOfWork, prediction: Prediction, sealedUrls: Uint8Array, at: Instant): Promise<void>;
   findResult(uow: UnitOfWork, predictionId: Id): Promise<Uint8Array | null>;
-  deleteResult(uow: UnitOfWork, predictionId: Id): Promise<void>;
 
   insertModerationRecord(uow: UnitOfWork, record: ModerationRecord): Promise<void>;
 

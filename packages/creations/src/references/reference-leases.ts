@@ -1,7 +1,7 @@
-import { addPeriod } from '@keepword/primitives';
+import { addPeriod, type Instant } from '@keepword/primitives';
 import type { CreationOwner } from '../lifecycle/creation.js';
 import { failure } from '../lifecycle/failures.js';
-import type { CreationSweeps } from '../ports/creation-store.js';
+import type { CreationSweeps, ReferenceLease } from '../ports/creation-store.js';
 import { leasePeriod } from '../settings.js';
 import { endCreation } from '../use-cases/end-creation.js';
 import type { LifecyclePorts } from '../use-cases/ports.js';
@@ -16,7 +16,7 @@ export async function renewLeases(
 ): Promise<CreationOwner[]> {
   const { vault, store, transactions, clock, processId } = ports;
   const at = clock.now();
-  for (const owner of vault.expire(at)) await endLost(ports, owner);
+  for (const owner of vault.expire(at)) await endLost(ports, owner, () => true);
   const renewed: CreationOwner[] = [];
   for (const owner of vault.owners()) {
     const alive = await transactions.transaction(owner.subjectId, (uow) =>
@@ -32,17 +32,21 @@ export async function renewLeases(
 /** Ends creations whose process died with their reference. @returns how many */
 export async function endLostReferences(ports: LifecyclePorts & { readonly sweeps: CreationSweeps }, limit: number): Promise<number> {
   const lost = await ports.sweeps.lostLeases(ports.clock.now(), limit);
-  for (const owner of lost) await endLost(ports, owner);
+  // Asked again under the lock: its process may have come back in between.
+  for (const owner of lost) await endLost(ports, owner, ({ leaseUntil }, at) => leaseUntil <= at);
   return lost.length;
 }
 
-/** Whether the lease is really out is asked again under the lock: its process may have come back in between. */
-async function endLost(ports: LifecyclePorts, owner: CreationOwner): Promise<void> {
+async function endLost(
+  ports: LifecyclePorts,
+  owner: CreationOwner,
+  isLost: (lease: ReferenceLease, at: Instant) => boolean,
+): Promise<void> {
   const at = ports.clock.now();
   await ports.transactions.transaction(owner.subjectId, async (uow) => {
     const locked = await ports.store.lockForUpdate(uow, owner);
     const lease = await ports.store.findLease(uow, owner);
-    if (!locked || !lease || (lease.leaseUntil > at && ports.references.within(owner))) return;
+    if (!locked || !lease || !isLost(lease, at)) return;
     await ports.store.deleteLease(uow, owner);
     await endCreation(ports, uow, locked, { state: 'reference-lost', failure: failure('reference-lost') }, at);
   });

@@ -44,13 +44,13 @@ export async function finishCreation(ports: FinishPorts, command: CreationOwner 
   const finishable = await load(ports, owner, command.predictionId);
   if (!finishable) return 'over';
   const { locked, prediction, urls } = finishable;
-  const { prompt, parameters } = await openContent(ports.seal, owner, locked.content);
+  const { parameters } = await openContent(ports.seal, owner, locked.content);
   const wanted = urls.slice(0, parameters.count);
   // Reading each picture takes a core: one after the other keeps memory and neighbours calm.
   const brought: Brought[] = [];
-  for (const [n, url] of wanted.entries()) brought.push(await bringIn(ports, { owner, model: locked.creation.model, n, url, prompt }));
+  for (const [n, url] of wanted.entries()) brought.push(await bringIn(ports, { owner, model: locked.creation.model, n, url }));
   const outcome = outcomeOf(brought, parameters.count);
-  const ended = await write(ports, owner, prediction, brought, outcome);
+  const ended = await write(ports, owner, brought, outcome);
   if (ended === 'over') await removeObjects(ports, owner, brought);
   await forgetPrediction(ports, prediction);
   return ended;
@@ -73,7 +73,6 @@ interface Picture {
   readonly model: string;
   readonly n: number;
   readonly url: string;
-  readonly prompt: string | null;
 }
 
 async function bringIn(ports: FinishPorts, { owner, model, n, url }: Picture): Promise<Brought> {
@@ -122,13 +121,7 @@ function outcomeOf(brought: readonly Brought[], asked: number): Outcome {
   return { state: 'blocked', failure: failure('blocked-output', blocked.blocked[0]?.message) };
 }
 
-function write(
-  ports: FinishPorts,
-  owner: CreationOwner,
-  prediction: Prediction,
-  brought: readonly Brought[],
-  outcome: Outcome,
-): Promise<FinishOutcome> {
+function write(ports: FinishPorts, owner: CreationOwner, brought: readonly Brought[], outcome: Outcome): Promise<FinishOutcome> {
   const at: Instant = ports.clock.now();
   const outputs = brought.flatMap((picture) => ('output' in picture ? [picture.output] : []));
   const codes = [...new Set(brought.flatMap((picture) => ('blocked' in picture ? picture.blocked.map(({ code }) => code) : [])))];
@@ -139,7 +132,6 @@ function write(
     if (codes.length > 0) {
       await ports.store.insertModerationRecord(uow, { id: newId(at), ...owner, stage: 'output', codes, content: null, at });
     }
-    await ports.store.deleteResult(uow, prediction.id);
     await endCreation(ports, uow, locked, outcome, at);
     return outcome.state === 'succeeded' || outcome.state === 'blocked' ? outcome.state : 'failed';
   });

@@ -1,0 +1,34 @@
+import type { CreationOwner, CreationSweeps } from '@keepword/creations';
+import type { DataSource } from 'typeorm';
+
+interface OwnerColumns {
+  readonly creation_id: string;
+  readonly subject_id: string;
+}
+
+const ownerOf = ({ creation_id: creationId, subject_id: subjectId }: OwnerColumns): CreationOwner => ({ creationId, subjectId });
+
+/** What is due, across subjects. @param source opened as the role `participant_retention`, which may read whose it is and no content */
+export function postgresCreationSweeps(source: DataSource): CreationSweeps {
+  const owners = async (sql: string, at: Date, limit: number) => (await source.query<OwnerColumns[]>(sql, [at, limit])).map(ownerOf);
+  return {
+    silentSince: (before, limit) =>
+      owners(
+        `SELECT id AS creation_id, subject_id FROM creations WHERE state IN ('queued', 'running') AND news_at < $1 ORDER BY news_at LIMIT $2`,
+        before,
+        limit,
+      ),
+    purgeDue: (at, limit) =>
+      owners('SELECT creation_id, subject_id FROM creation_deletions WHERE deletable_at <= $1 ORDER BY deletable_at LIMIT $2', at, limit),
+    lostLeases: (at, limit) =>
+      owners('SELECT creation_id, subject_id FROM reference_leases WHERE lease_until <= $1 ORDER BY lease_until LIMIT $2', at, limit),
+    notForgotten: async (before, limit) => {
+      const due = await source.query<(OwnerColumns & { id: string })[]>(
+        `SELECT creation_id, subject_id, id FROM predictions
+         WHERE state = 'over' AND forgotten_at IS NULL AND vendor_prediction_id IS NOT NULL AND news_at < $1 ORDER BY news_at LIMIT $2`,
+        [before, limit],
+      );
+      return due.map((row) => ({ ...ownerOf(row), predictionId: row.id }));
+    },
+  };
+}
