@@ -2,8 +2,15 @@ import { MailRefused, MailUnavailable, type Mail, type Mailer } from '@keepword/
 import { Resend, type ErrorResponse } from 'resend';
 import type { ResendConfig } from './config.js';
 
-/** What Resend learns from a mail, as the data map names it. */
-export const disclosedCategories = ['account.identity', 'communication.message'] as const;
+/** The fields that Resend is sent, each with its category. */
+export const disclosedCategories = {
+  to: 'account.identity',
+  from: 'communication.message',
+  subject: 'communication.message',
+  text: 'communication.message',
+  html: 'communication.message',
+  headers: 'communication.message',
+} as const;
 
 const resendUrl = 'https://api.resend.com';
 const requestTimeoutMs = 15_000;

@@ -2,8 +2,16 @@ import { MailRefused, MailUnavailable, type Mail, type Mailer } from '@keepword/
 import { createTransport, type Transporter } from 'nodemailer';
 import type { SmtpConfig } from './config.js';
 
-/** What the mail server learns, as the data map names it; it is ours, so nothing is disclosed to a third party. */
-export const disclosedCategories = ['account.identity', 'communication.message'] as const;
+/** What the mail server is handed, each field with its category; it is ours, so nothing is disclosed to a third party. */
+export const disclosedCategories = {
+  to: 'account.identity',
+  from: 'communication.message',
+  subject: 'communication.message',
+  text: 'communication.message',
+  html: 'communication.message',
+  headers: 'communication.message',
+  messageId: 'communication.message',
+} as const;
 
 const connectionsMax = 4;
 const mailsPerConnectionMax = 100;

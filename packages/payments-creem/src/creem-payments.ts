@@ -9,13 +9,20 @@ import {
 } from '@keepword/billing';
 import { Creem } from 'creem';
 import type { CheckoutEntity } from 'creem/models/components';
-import { ConnectionError, CreemError, RequestAbortedError, RequestTimeoutError } from 'creem/models/errors';
+import { CreemError, HTTPClientError, InvalidRequestError } from 'creem/models/errors';
 import type { CreemConfig } from './config.js';
 import { OfferProducts } from './offer-products.js';
 import { readEvent } from './read-event.js';
 
-/** What Creem may learn from these calls, as the data map names it; `account.identity` only where the address is handed over. */
-export const disclosedCategories = ['account.identity', 'billing.payment'] as const;
+/** The fields that Creem is sent about a purchase, each with its category; `customer` only where the address may be handed over. */
+export const disclosedCategories = {
+  customer: 'account.identity',
+  request_id: 'billing.payment',
+  metadata: 'billing.payment',
+  product_id: 'billing.payment',
+  success_url: 'billing.payment',
+  transaction_id: 'billing.payment',
+} as const;
 
 const requestTimeoutMs = 15_000;
 
@@ -134,9 +141,9 @@ async function call<Result>(work: () => Promise<Result>): Promise<Result> {
 
 /** The SDK's errors carry the request and the answer's body, which may repeat an address, so only the status goes further. */
 function translated(error: unknown): unknown {
-  if (error instanceof ConnectionError || error instanceof RequestTimeoutError || error instanceof RequestAbortedError) {
+  // The SDK does not know every way in which a connection can fail; what it calls unexpected is one of them.
+  if (error instanceof HTTPClientError && !(error instanceof InvalidRequestError))
     return new PaymentsUnavailable(`Creem is not available: ${error.name}`);
-  }
   if (!(error instanceof CreemError)) return error;
   const passing = error.statusCode === 429 || error.statusCode >= 500;
   return passing

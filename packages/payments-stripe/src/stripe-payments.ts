@@ -11,8 +11,18 @@ import type { StripeConfig } from './config.js';
 import { checkoutStatus, readEvent, stripeSession } from './read-event.js';
 import { stripeClient } from './stripe-client.js';
 
-/** What Stripe may learn from these calls, as the data map names it; `account.identity` only where the address is handed over. */
-export const disclosedCategories = ['account.identity', 'billing.payment'] as const;
+/** The fields that Stripe is sent, each with its category; `customer_email` only where the address may be handed over. */
+export const disclosedCategories = {
+  customer_email: 'account.identity',
+  client_reference_id: 'billing.payment',
+  metadata: 'billing.payment',
+  mode: 'billing.payment',
+  line_items: 'billing.payment',
+  success_url: 'billing.payment',
+  cancel_url: 'billing.payment',
+  payment_intent: 'billing.payment',
+  amount: 'billing.payment',
+} as const;
 
 const signatureAgeSecondsMax = 300;
 

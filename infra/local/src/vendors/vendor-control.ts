@@ -47,6 +47,7 @@ export class VendorControl {
   #heldBack: OutgoingWebhook | null = null;
   #timers = new Set<NodeJS.Timeout>();
   #sent: OutgoingWebhook[] = [];
+  #stopped = false;
 
   get settings(): ControlSettings {
     return this.#settings;
@@ -99,7 +100,9 @@ export class VendorControl {
     if (this.#heldBack) this.#later(delayMs + 50, () => this.#releaseHeldBack());
   }
 
+  /** From now on nothing more goes out, also what is under way is not repeated. */
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -111,6 +114,7 @@ export class VendorControl {
   }
 
   #later(delayMs: number, work: () => void): void {
+    if (this.#stopped) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       work();

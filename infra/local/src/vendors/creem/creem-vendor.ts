@@ -30,15 +30,13 @@ function addCreemApi(api: FastifyInstance, store: CreemStore, context: VendorCon
   });
   api.setErrorHandler((error, _request, reply) => {
     const [status, message] = error instanceof CreemRefusal ? [error.status, error.message] : [500, 'The stand-in failed'];
-    return reply
-      .code(status)
-      .send({
-        trace_id: randomUUID(),
-        status,
-        error: status === 404 ? 'Not Found' : 'Error',
-        message: [message],
-        timestamp: context.clock.now().getTime(),
-      });
+    return reply.code(status).send({
+      trace_id: randomUUID(),
+      status,
+      error: status === 404 ? 'Not Found' : 'Error',
+      message: [message],
+      timestamp: context.clock.now().getTime(),
+    });
   });
 
   // Of all that Creem creates, only products take an idempotency key.
