@@ -118,7 +118,7 @@ export class GoogleSignIn {
   }
 
   readonly #customFetch: client.CustomFetch = (url, { body, ...options }) =>
-    this.fetch(url, { ...options, ...(body === undefined ? {} : { body }) } as RequestInit);
+    this.fetch(url, { ...options, ...(body === undefined ? {} : { body }) });
 }
 
 /** Plain HTTP is for a provider on this machine only. */

@@ -12,32 +12,33 @@ export class SupabaseUnavailable extends Error {
 
 type Refused = SignInRefusal['refused'];
 
-const refusalOfCode: Readonly<Record<string, Refused>> = {
-  invalid_credentials: 'wrong-credentials',
-  user_not_found: 'wrong-credentials',
-  user_banned: 'declined',
-  email_not_confirmed: 'email-not-verified',
-  provider_email_needs_verification: 'email-not-verified',
-  weak_password: 'weak-password',
-  signup_disabled: 'not-offered',
-  email_provider_disabled: 'not-offered',
-  otp_expired: 'link-expired',
-  otp_disabled: 'not-offered',
-  flow_state_expired: 'link-expired',
-  flow_state_not_found: 'flow-mismatch',
-  bad_code_verifier: 'flow-mismatch',
-  bad_oauth_state: 'flow-mismatch',
-  access_denied: 'declined',
-  over_request_rate_limit: 'rate-limited',
-  over_email_send_rate_limit: 'rate-limited',
-  refresh_token_not_found: 'wrong-credentials',
-  refresh_token_already_used: 'wrong-credentials',
-  session_expired: 'wrong-credentials',
-};
+/** By the vendor's code; a map, since a code can also come out of an address that somebody typed. */
+const refusalOfCode = new Map<string, Refused>([
+  ['invalid_credentials', 'wrong-credentials'],
+  ['user_not_found', 'wrong-credentials'],
+  ['user_banned', 'declined'],
+  ['email_not_confirmed', 'email-not-verified'],
+  ['provider_email_needs_verification', 'email-not-verified'],
+  ['weak_password', 'weak-password'],
+  ['signup_disabled', 'not-offered'],
+  ['email_provider_disabled', 'not-offered'],
+  ['otp_expired', 'link-expired'],
+  ['otp_disabled', 'not-offered'],
+  ['flow_state_expired', 'link-expired'],
+  ['flow_state_not_found', 'flow-mismatch'],
+  ['bad_code_verifier', 'flow-mismatch'],
+  ['bad_oauth_state', 'flow-mismatch'],
+  ['access_denied', 'declined'],
+  ['over_request_rate_limit', 'rate-limited'],
+  ['over_email_send_rate_limit', 'rate-limited'],
+  ['refresh_token_not_found', 'wrong-credentials'],
+  ['refresh_token_already_used', 'wrong-credentials'],
+  ['session_expired', 'wrong-credentials'],
+]);
 
 /** @throws SupabaseUnavailable when the error is not an answer to what the person did */
 export function refusalOf(error: AuthError): SignInRefusal {
-  const refused = error.name === 'AuthSessionMissingError' ? 'wrong-credentials' : refusalOfCode[error.code ?? ''];
+  const refused = error.name === 'AuthSessionMissingError' ? 'wrong-credentials' : refusalOfCode.get(error.code ?? '');
   if (refused) return { refused };
   if (error.status === 429) return { refused: 'rate-limited' };
   throw new SupabaseUnavailable(error.code ?? `status ${error.status ?? 'unknown'}`);
@@ -55,6 +56,6 @@ export function quietRefusalOf(error: AuthError): SignInRefusal | null {
 export function refusalOfCallback(callback: Readonly<Record<string, string>>): SignInRefusal | null {
   const { error, error_code: code } = callback;
   if (error === undefined && code === undefined) return null;
-  const refused = refusalOfCode[code ?? ''] ?? (error === 'access_denied' ? 'declined' : 'flow-mismatch');
+  const refused = refusalOfCode.get(code ?? '') ?? (error === 'access_denied' ? 'declined' : 'flow-mismatch');
   return { refused };
 }

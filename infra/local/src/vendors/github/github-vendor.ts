@@ -6,10 +6,10 @@ import { authenticatedClient, OAuthGrants, type OAuthGrant } from '../oauth-cons
 import type { Vendor } from '../vendor.js';
 import { readForm, readJson } from '../vendor-host.js';
 
-const scopesInWords: Readonly<Record<string, string>> = {
-  'read:user': 'your public profile',
-  'user:email': 'your email addresses',
-};
+const scopesInWords = new Map([
+  ['read:user', 'your public profile'],
+  ['user:email', 'your email addresses'],
+]);
 
 /** GitHub's OAuth app flow and the two calls of its API that tell who signed in. */
 export const githubVendor: Vendor = {
@@ -23,7 +23,7 @@ export const githubVendor: Vendor = {
       clientId: id,
       grants,
       context,
-      describeScope: (scope) => scopesInWords[scope] ?? null,
+      describeScope: (scope) => scopesInWords.get(scope) ?? null,
       defaultScope: '',
     });
     addAvatarRoute(app, '/avatars');
@@ -63,13 +63,13 @@ export const githubVendor: Vendor = {
 };
 
 function readFields(request: FastifyRequest): URLSearchParams {
-  if (!String(request.headers['content-type'] ?? '').includes('json')) return readForm(request);
+  if (!(request.headers['content-type'] ?? '').includes('json')) return readForm(request);
   return new URLSearchParams(Object.entries(readJson(request)).map(([name, value]): [string, string] => [name, String(value)]));
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, fields: Record<string, string>): FastifyReply {
   reply.header('cache-control', 'no-store');
-  if (String(request.headers.accept ?? '').includes('json')) return reply.send(fields);
+  if ((request.headers.accept ?? '').includes('json')) return reply.send(fields);
   return reply.header('content-type', 'application/x-www-form-urlencoded').send(new URLSearchParams(fields).toString());
 }
 

@@ -8,11 +8,11 @@ import { keptSigningKey, type SigningKey } from '../signing-key.js';
 import type { Vendor, VendorContext } from '../vendor.js';
 import { readForm } from '../vendor-host.js';
 
-const scopesInWords: Readonly<Record<string, string>> = {
-  openid: 'who you are',
-  email: 'your email address',
-  profile: 'your name and picture',
-};
+const scopesInWords = new Map([
+  ['openid', 'who you are'],
+  ['email', 'your email address'],
+  ['profile', 'your name and picture'],
+]);
 
 /** Google as an OpenID provider: discovery, consent page, code with PKCE, RS256 id tokens, userinfo. */
 export const googleVendor: Vendor = {
@@ -27,7 +27,7 @@ export const googleVendor: Vendor = {
       clientId: context.secrets.googleClientId,
       grants,
       context,
-      describeScope: (scope) => scopesInWords[scope] ?? null,
+      describeScope: (scope) => scopesInWords.get(scope) ?? null,
       defaultScope: 'openid',
     });
     addTokenRoute(app, context, key, grants);
@@ -52,7 +52,7 @@ function addDiscovery(app: FastifyInstance, context: VendorContext, key: Signing
     grant_types_supported: ['authorization_code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
-    scopes_supported: Object.keys(scopesInWords),
+    scopes_supported: [...scopesInWords.keys()],
     token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
     claims_supported: ['aud', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'picture', 'sub'],
     code_challenge_methods_supported: ['S256'],

@@ -43,7 +43,7 @@ const token = { subjectId: 'subject-1', sessionId: 'session-1' };
 const freshToken = () => setting.issuer.issue({ ...token, issuedAt: now(), expiresAt: later(3_600) });
 
 function held<T extends object>(outcome: T | SignInRefusal): Exclude<T, SignInRefusal> {
-  if ('refused' in outcome) throw new Error(`refused: ${String(outcome.refused)}`);
+  if ('refused' in outcome) throw new Error(`refused: ${outcome.refused}`);
   return outcome as Exclude<T, SignInRefusal>;
 }
 

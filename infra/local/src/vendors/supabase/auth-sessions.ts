@@ -8,7 +8,7 @@ import { publicUser, type AuthUsers, type UserRow } from './auth-users.js';
 
 export type AuthenticationMethod = 'password' | 'otp' | 'oauth' | 'magiclink' | 'recovery' | 'email/signup' | 'email_change';
 
-export const accessTokenLifetimeSeconds = 3_600;
+const accessTokenLifetimeSeconds = 3_600;
 /** A spent refresh token still works this long, for a client that asked twice at once. */
 const reuseIntervalMs = 10_000;
 

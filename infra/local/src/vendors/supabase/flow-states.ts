@@ -27,7 +27,7 @@ const keptMs = 24 * 3_600_000;
 /** Null when the client did not ask for PKCE. @throws AuthFailure when only half of it was given */
 export function readCodeChallenge(challenge: unknown, method: unknown): CodeChallenge | null {
   if (!challenge && !method) return null;
-  const name = String(method ?? '').toLowerCase();
+  const name = typeof method === 'string' ? method.toLowerCase() : '';
   if (typeof challenge !== 'string' || !/^[\w.~-]{43,128}$/.test(challenge) || (name !== 's256' && name !== 'plain')) {
     throw new AuthFailure(400, 'validation_failed', 'PKCE needs a code_challenge of 43 to 128 characters and its code_challenge_method');
   }

@@ -30,7 +30,7 @@ let people = 0;
 const newEmail = () => `person${(people += 1)}@example.com`;
 
 function held<T extends object>(outcome: T | SignInRefusal): Exclude<T, SignInRefusal> {
-  if ('refused' in outcome) throw new Error(`refused: ${String(outcome.refused)}`);
+  if ('refused' in outcome) throw new Error(`refused: ${outcome.refused}`);
   return outcome as Exclude<T, SignInRefusal>;
 }
 
@@ -98,6 +98,10 @@ describe.each(['google', 'github'] as const)('sign-in with %s', (method) => {
     const fields = query(await consent(victim.url ?? '', ada));
     const other = held(await identity.begin({ method, redirectUri }, now()));
     const otherState = JSON.parse(Buffer.from(other.flow, 'base64url').toString('utf8')) as { state: string };
+    const { state = '' } = fields;
+    expect(await identity.complete(victim.flow, { state, error: 'odd', error_code: 'constructor' }, now())).toEqual({
+      refused: 'flow-mismatch',
+    });
     expect(await identity.complete(victim.flow, { ...fields, state: 'x' }, now())).toEqual({ refused: 'flow-mismatch' });
     expect(await identity.complete(other.flow, fields, now())).toEqual({ refused: 'flow-mismatch' });
     expect(await identity.complete(other.flow, { ...fields, state: otherState.state }, now())).toEqual({ refused: 'flow-mismatch' });

@@ -222,6 +222,7 @@ describe('the protocol', () => {
       '/authorize?provider=constructor',
       '/callback?state=x&code=y',
       '/verify?token=x&type=y',
+      '/verify?token=x&type=constructor',
       '/verify',
     ]) {
       const response = await fetch(`${url()}/auth/v1${path}`, { redirect: 'manual' });

@@ -13,7 +13,7 @@ export function addTokenRoutes(app: FastifyInstance, auth: AuthService): void {
   app.post<{ Querystring: { grant_type?: string } }>('/token', async (request, reply) => {
     const body = readJson(request);
     reply.header('cache-control', 'no-store');
-    switch (request.query.grant_type) {
+    switch (request.query.grant_type ?? '') {
       case 'password':
         return signInWithPassword(auth, body, await nobodysPassword);
       case 'refresh_token':

@@ -6,14 +6,14 @@ import type { AuthSession } from './auth-sessions.js';
 import type { UserRow } from './auth-users.js';
 import { hashOfDigits, type OneTimeTokenType } from './one-time-tokens.js';
 
-const tokenTypes: Readonly<Record<string, readonly OneTimeTokenType[]>> = {
-  signup: ['confirmation_token'],
-  invite: ['confirmation_token'],
-  magiclink: ['recovery_token'],
-  recovery: ['recovery_token'],
-  email: ['confirmation_token', 'recovery_token'],
-  email_change: ['email_change_token_current', 'email_change_token_new'],
-};
+const tokenTypes = new Map<string, readonly OneTimeTokenType[]>([
+  ['signup', ['confirmation_token']],
+  ['invite', ['confirmation_token']],
+  ['magiclink', ['recovery_token']],
+  ['recovery', ['recovery_token']],
+  ['email', ['confirmation_token', 'recovery_token']],
+  ['email_change', ['email_change_token_current', 'email_change_token_new']],
+]);
 
 /** Half of a change of address is confirmed; the other address has to follow. */
 const halfConfirmed = 'Accepted; the link sent to the other address has to be followed too';
@@ -44,15 +44,15 @@ export function addVerifyLink(app: FastifyInstance, auth: AuthService): void {
 export function addVerifyRoute(app: FastifyInstance, auth: AuthService): void {
   app.post('/verify', async (request) => {
     const body = readJson(request);
-    const type = String(body['type'] ?? '');
-    if (!tokenTypes[type]) throw new AuthFailure(400, 'validation_failed', 'type is missing or unknown');
+    const type = typeof body['type'] === 'string' ? body['type'] : '';
+    if (!tokenTypes.has(type)) throw new AuthFailure(400, 'validation_failed', 'type is missing or unknown');
     const user = typeof body['token_hash'] === 'string' ? await spend(auth, body['token_hash'], type) : await spendDigits(auth, body, type);
     return user === null ? { msg: halfConfirmed, code: 200 } : auth.sessions.open(user, 'otp');
   });
 }
 
 async function spendDigits(auth: AuthService, body: Record<string, unknown>, type: string): Promise<UserRow | null> {
-  const digits = String(body['token'] ?? '');
+  const digits = typeof body['token'] === 'string' ? body['token'] : '';
   if (!/^\d{6}$/.test(digits)) throw new AuthFailure(403, 'otp_expired', 'The code is unknown, spent or too old');
   const hash = hashOfDigits(readEmail(body['email']), digits);
   try {
@@ -65,7 +65,7 @@ async function spendDigits(auth: AuthService, body: Record<string, unknown>, typ
 
 /** What the token stands for happens here. Null when a change of address still waits for the other address. */
 async function spend(auth: AuthService, hash: string, type: string): Promise<UserRow | null> {
-  const types = tokenTypes[type];
+  const types = tokenTypes.get(type);
   if (!types) throw new AuthFailure(400, 'validation_failed', 'type is missing or unknown');
   const { userId } = await auth.tokens.take(hash, types);
   const user = await auth.users.find(userId);
