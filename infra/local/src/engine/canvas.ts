@@ -1,0 +1,34 @@
+import type { Palette } from './palettes.js';
+import type { Chance } from './random.js';
+import type { Scene } from './prompt-reading.js';
+
+/** What every layer is painted on: the size, where the horizon lies and where the light comes from, in pixels. */
+export interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  /** The shorter side; sizes of things are shares of it. */
+  readonly unit: number;
+  readonly horizon: number;
+  readonly sunX: number;
+  readonly sunY: number;
+  readonly palette: Palette;
+  readonly scene: Scene;
+  readonly chance: Chance;
+  /** Smooth noise of one dimension, -1 to 1. */
+  readonly ridge: (x: number, layer: number) => number;
+  readonly noise: (x: number, y: number) => number;
+}
+
+/** The layers of one picture, back to front, as SVG content. */
+export interface Scenery {
+  readonly back: string;
+  readonly front: string;
+  /** Where things stand. */
+  readonly groundY: number;
+}
+
+export const fixed = (value: number): string => value.toFixed(1);
+
+export function svg(canvas: Pick<Canvas, 'width' | 'height'>, content: string): Buffer {
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}" viewBox="0 0 ${canvas.width} ${canvas.height}">${content}</svg>`);
+}
