@@ -12,28 +12,28 @@ export const loadAccountFunction = `
 CREATE FUNCTION credit_load(p_subject uuid, p_key text, p_hold uuid, p_reference text, p_settlements boolean) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
-  account credit_accounts;
+  v_account credit_accounts;
   result jsonb;
-  hold credit_holds;
+  v_hold credit_holds;
   parts jsonb := '[]';
   wanted uuid[] := '{}';
 BEGIN
-  SELECT * INTO account FROM credit_accounts WHERE subject_id = p_subject FOR UPDATE;
+  SELECT * INTO v_account FROM credit_accounts WHERE subject_id = p_subject FOR UPDATE;
   IF NOT FOUND THEN
     INSERT INTO credit_accounts VALUES (p_subject, 0, 0, 0, 0) ON CONFLICT DO NOTHING;
-    SELECT * INTO STRICT account FROM credit_accounts WHERE subject_id = p_subject FOR UPDATE;
+    SELECT * INTO STRICT v_account FROM credit_accounts WHERE subject_id = p_subject FOR UPDATE;
   END IF;
-  result := jsonb_build_object('sequence', account.sequence, 'available', account.available, 'held', account.held, 'owed', account.owed);
+  result := jsonb_build_object('sequence', v_account.sequence, 'available', v_account.available, 'held', v_account.held, 'owed', v_account.owed);
   IF p_key IS NOT NULL THEN
     result := result || coalesce((SELECT jsonb_build_object('recorded', jsonb_build_object('digest', command_digest, 'outcome', outcome))
       FROM credit_transactions WHERE subject_id = p_subject AND command_key = p_key), '{}');
   END IF;
   IF p_hold IS NOT NULL THEN
-    SELECT * INTO hold FROM credit_holds WHERE id = p_hold AND subject_id = p_subject;
+    SELECT * INTO v_hold FROM credit_holds WHERE id = p_hold AND subject_id = p_subject;
     IF FOUND THEN
       SELECT jsonb_agg(jsonb_build_object('lotId', lot_id, 'amount', amount) ORDER BY line), array_agg(lot_id) INTO parts, wanted
-        FROM credit_entries WHERE subject_id = p_subject AND sequence = hold.sequence AND account = 'held';
-      result := result || jsonb_build_object('hold', to_jsonb(hold) || jsonb_build_object('parts', parts));
+        FROM credit_entries WHERE subject_id = p_subject AND sequence = v_hold.sequence AND account = 'held';
+      result := result || jsonb_build_object('hold', to_jsonb(v_hold) || jsonb_build_object('parts', parts));
     END IF;
   END IF;
   IF p_reference IS NOT NULL THEN

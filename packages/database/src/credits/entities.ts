@@ -1,0 +1,217 @@
+import { Personal } from '@keepword/data-map';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A person's running balances. PostgreSQL hands out `bigint` as text. */
+@Entity('credit_accounts')
+export class CreditAccountRow {
+  @PrimaryColumn('uuid', { name: 'subject_id' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  subjectId!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  sequence!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  available!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  held!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  owed!: string;
+}
+
+/** Credits that were granted together, and what became of them. */
+@Entity('credit_lots')
+export class CreditLotRow {
+  @PrimaryColumn('uuid')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  id!: string;
+
+  @Column('uuid', { name: 'subject_id' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  subjectId!: string;
+
+  @Column('text')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  source!: string;
+
+  @Column('text', { nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  reference!: string | null;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  amount!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  remaining!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  held!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  expired!: string;
+
+  @Column('bigint', { name: 'clawed_back' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  clawedBack!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  owed!: string;
+
+  @Column('integer')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  priority!: number;
+
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  expiresAt!: Date | null;
+
+  @Column('bigint', { name: 'granted_sequence' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  grantedSequence!: string;
+
+  @Column('boolean', { name: 'is_open', insert: false, update: false })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  isOpen!: boolean;
+}
+
+/** One balanced movement: a line of the statement. Never changed. */
+@Entity('credit_transactions')
+export class CreditTransactionRow {
+  @PrimaryColumn('uuid', { name: 'subject_id' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  subjectId!: string;
+
+  @PrimaryColumn('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  sequence!: string;
+
+  @Column('uuid')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  id!: string;
+
+  @Column('timestamptz')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  at!: Date;
+
+  @Column('text')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  kind!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  amount!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  balance!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  held!: string;
+
+  @Column('uuid', { name: 'hold_id', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  holdId!: string | null;
+
+  @Column('uuid', { name: 'creation_id', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  creationId!: string | null;
+
+  @Column('text')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  note!: string;
+
+  @Column('text', { name: 'command_key', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  commandKey!: string | null;
+
+  @Column('text', { name: 'command_digest', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  commandDigest!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  outcome!: unknown;
+}
+
+/** One side of a movement. Never changed. */
+@Entity('credit_entries')
+export class CreditEntryRow {
+  @PrimaryColumn('uuid', { name: 'subject_id' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  subjectId!: string;
+
+  @PrimaryColumn('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  sequence!: string;
+
+  @PrimaryColumn('smallint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  line!: number;
+
+  @Column('text')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  account!: string;
+
+  @Column('uuid', { name: 'lot_id' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  lotId!: string;
+
+  @Column('uuid', { name: 'claim_lot_id', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  claimLotId!: string | null;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  amount!: string;
+}
+
+/** Credits reserved for a creation. */
+@Entity('credit_holds')
+export class CreditHoldRow {
+  @PrimaryColumn('uuid')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  id!: string;
+
+  @Column('uuid', { name: 'subject_id' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  subjectId!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  sequence!: string;
+
+  @Column('bigint')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  amount!: string;
+
+  @Column('uuid', { name: 'creation_id', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  creationId!: string | null;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  expiresAt!: Date;
+
+  @Column('text', { name: 'ended_as', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  endedAs!: string | null;
+
+  @Column('bigint', { nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  captured!: string | null;
+}
+
+/** The ledger's part of the data map. */
+export const creditsEntities = [CreditAccountRow, CreditLotRow, CreditTransactionRow, CreditEntryRow, CreditHoldRow] as const;

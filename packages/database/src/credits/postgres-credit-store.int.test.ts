@@ -1,0 +1,130 @@
+import 'reflect-metadata';
+import { describeCreditStore, type CreditStoreUnderTest } from '@keepword/credits/testing';
+import { captureHold, grantCredits, holdCredits, verifyBooks } from '@keepword/credits';
+import { isRefusal, newId } from '@keepword/primitives';
+import { testDatabase } from '@keepword/testkit';
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { accessStatements, databaseRoles } from '../table-access.js';
+import { PostgresUnitOfWork } from '../unit-of-work.js';
+import { creditsSchema, creditsTables } from './credits-schema.js';
+import { PostgresCreditStore } from './postgres-credit-store.js';
+
+const AT = new Date('2026-03-01T08:00:00Z');
+const LATER = new Date('2026-03-01T18:00:00Z');
+
+/** The ledger alone, used by the role of the API and swept by the role that may cross people: row-level security holds in every test. */
+async function openLedger() {
+  const database = await testDatabase();
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  const known = await owner.query<{ rolname: string }>('SELECT rolname FROM pg_roles');
+  const missing = databaseRoles.filter((role) => !known.rows.some(({ rolname }) => rolname === role));
+  for (const role of missing) await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'test-role-password'`);
+  for (const statement of creditsSchema.up) await owner.query(statement);
+  for (const table of creditsTables) for (const statement of accessStatements(table)) await owner.query(statement);
+  const open = (role: string) => new DataSource({ type: 'postgres', url: database.urlFor(role), poolSize: 16 }).initialize();
+  const [api, sweeper] = await Promise.all([open('core_api'), open('participant_retention')]);
+  const own = new PostgresUnitOfWork(api);
+  const all = new PostgresUnitOfWork(sweeper);
+  return {
+    owner,
+    store: new PostgresCreditStore(),
+    transaction: own.transaction.bind(own) as CreditStoreUnderTest['transaction'],
+    acrossSubjects: <T>(work: Parameters<typeof all.transaction<T>>[1]) => all.transaction(null, work),
+    async close() {
+      await Promise.all([api.destroy(), sweeper.destroy(), owner.end()]);
+      await database.drop();
+    },
+  };
+}
+
+describeCreditStore('Postgres', openLedger, 8);
+
+describe('what the database itself refuses', () => {
+  let ledger: Awaited<ReturnType<typeof openLedger>>;
+  const subjectId = newId(AT);
+
+  beforeAll(async () => {
+    ledger = await openLedger();
+    await ledger.transaction(subjectId, async (uow) => {
+      await grantCredits(ledger.store, uow, { subjectId, key: 'grant', amount: 100, source: 'paid', expiresAt: null }, AT);
+      const held = await holdCredits(ledger.store, uow, { subjectId, key: 'hold', amount: 40, creationId: null, expiresAt: LATER }, AT);
+      if (isRefusal(held)) throw new Error(held.refused);
+      await captureHold(ledger.store, uow, { subjectId, key: 'capture', holdId: held.holdId, amount: 40 }, AT);
+    });
+  });
+  afterAll(() => ledger.close());
+
+  it.each([
+    ['a changed entry', `UPDATE credit_entries SET amount = amount + 1`, /append-only/],
+    ['a changed line', `UPDATE credit_transactions SET amount = 0`, /append-only/],
+    ['an emptied journal', `TRUNCATE credit_entries`, /append-only/],
+    ['an overdraft', `UPDATE credit_accounts SET available = -1`, /available_check/],
+    ['an overdrawn lot', `UPDATE credit_lots SET remaining = -1`, /remaining_check/],
+    [
+      'an entry without its other side',
+      `INSERT INTO credit_entries SELECT subject_id, sequence, 9, account, lot_id, NULL, 1 FROM credit_entries LIMIT 1`,
+      /sum to zero/,
+    ],
+    [
+      'a second ending of a hold',
+      `INSERT INTO credit_transactions SELECT subject_id, 99, id, at, 'release', 0, 0, 0, hold_id, NULL, '', NULL, NULL, NULL FROM credit_transactions WHERE kind = 'capture'`,
+      /hold_ends_once/,
+    ],
+  ])('%s, even to the owner', async (_, statement, message) => {
+    await expect(ledger.owner.query(statement)).rejects.toThrow(message);
+  });
+
+  it('one person another one’s books', async () => {
+    const stranger = newId(AT);
+    const seen = await ledger.transaction(stranger, (uow) => ledger.store.statement(uow, subjectId, { before: null, limit: 10 }));
+    expect(seen).toEqual([]);
+    await expect(
+      ledger.transaction(stranger, (uow) =>
+        grantCredits(ledger.store, uow, { subjectId, key: 'gift', amount: 1, source: 'paid', expiresAt: null }, AT),
+      ),
+    ).rejects.toThrow(/row-level security/);
+  });
+
+  it('nothing half-written, wherever a crash falls between hold, capture and answer', async () => {
+    const people = Array.from({ length: 8 }, () => newId(AT));
+    for (const person of people) {
+      await ledger.transaction(person, (uow) =>
+        grantCredits(ledger.store, uow, { subjectId: person, key: 'grant', amount: 500, source: 'paid', expiresAt: null }, AT),
+      );
+    }
+    const spend = async (person: string, turn: number) => {
+      // Each command goes three times: crashed after the hold, crashed after the commit (the answer is lost), and in peace.
+      const hold = { subjectId: person, key: `hold:${turn}`, amount: 75, creationId: null, expiresAt: LATER };
+      const attempt = (crash: 'before the capture' | 'after the commit' | null) =>
+        ledger.transaction(person, async (uow) => {
+          const held = await holdCredits(ledger.store, uow, hold, AT);
+          if (crash === 'before the capture') throw new Error(crash);
+          if (isRefusal(held)) return held;
+          return captureHold(ledger.store, uow, { subjectId: person, key: `capture:${turn}`, holdId: held.holdId, amount: 75 }, AT);
+        });
+      await expect(attempt('before the capture')).rejects.toThrow('before the capture');
+      await attempt('after the commit');
+      return attempt(null);
+    };
+    const answers = await Promise.all(people.flatMap((person) => Array.from({ length: 20 }, (_, turn) => spend(person, turn))));
+    expect(answers.filter((answer) => !isRefusal(answer))).toHaveLength(people.length * 6);
+    expect(await ledger.acrossSubjects((uow) => verifyBooks(ledger.store, uow))).toMatchObject({ balanced: true });
+  });
+
+  it('a lapsed connection does not lock anybody out', async () => {
+    const broken = ledger.transaction(subjectId, async (uow) => {
+      await ledger.store.load(uow, { subjectId, key: null });
+      throw new Error('gone');
+    });
+    await expect(broken).rejects.toThrow('gone');
+    const summary = await ledger.transaction(subjectId, (uow) => ledger.store.summary(uow, subjectId));
+    expect(summary).toMatchObject({ available: 60, held: 0 });
+  });
+
+  it('nothing when its schema is taken down and put up again', async () => {
+    for (const statement of creditsSchema.down) await ledger.owner.query(statement);
+    for (const statement of creditsSchema.up) await ledger.owner.query(statement);
+  });
+});
