@@ -88,9 +88,13 @@ interface VendorEnvironment {
   REPLICATE_API_TOKEN?: string;
   REPLICATE_WEBHOOK_SECRET?: string;
   REPLICATE_BASE_URL?: string;
+  /** Where outputs may be fetched from, separated by spaces; so too for fal. */
+  REPLICATE_DELIVERY_URLS?: string;
   FAL_KEY?: string;
   FAL_BASE_URL?: string;
+  FAL_PLATFORM_URL?: string;
   FAL_JWKS_URL?: string;
+  FAL_DELIVERY_URLS?: string;
   COG_BASE_URL?: string;
   RESEND_API_KEY?: string;
   RESEND_WEBHOOK_SECRET?: string;
@@ -217,10 +221,17 @@ function modelEnvironment(
       return {
         REPLICATE_API_TOKEN: vendors.replicateApiToken,
         REPLICATE_WEBHOOK_SECRET: vendors.replicateWebhookSecret,
-        REPLICATE_BASE_URL: at('replicate'),
+        REPLICATE_BASE_URL: `${at('replicate')}/v1`,
+        REPLICATE_DELIVERY_URLS: `${at('replicate')}/delivery/`,
       };
     case 'fal':
-      return { FAL_KEY: vendors.falKey, FAL_BASE_URL: at('fal'), FAL_JWKS_URL: `${at('fal')}/.well-known/jwks.json` };
+      return {
+        FAL_KEY: vendors.falKey,
+        FAL_BASE_URL: `${at('fal')}/queue`,
+        FAL_PLATFORM_URL: `${at('fal')}/platform`,
+        FAL_JWKS_URL: `${at('fal')}/.well-known/jwks.json`,
+        FAL_DELIVERY_URLS: `${at('fal')}/files/`,
+      };
     case 'cog':
       return { COG_BASE_URL: at('cog') };
   }

@@ -1,3 +1,5 @@
+import { migrate } from '@keepword/database';
+import { prepareKeyStore } from '@keepword/keyring';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@keepword/testkit';
 import { Client } from 'pg';
 import type { StackSecrets } from './secrets.js';
@@ -21,7 +23,12 @@ export async function prepareDatabases(server: EmbeddedPostgres, secrets: StackS
     keyStoreUrl: server.url('keepword_keys'),
     queueUrl: server.url('keepword_queue'),
   };
-  await prepareQueue(databases.queueUrl, secrets.rolePasswords.queue);
+  await Promise.all([
+    migrate({ superuserUrl: databases.platformUrl, rolePasswords: secrets.rolePasswords }),
+    prepareKeyStore({ superuserUrl: databases.keyStoreUrl, rolePassword: secrets.rolePasswords.keyring }),
+    prepareQueue(databases.queueUrl, secrets.rolePasswords.queue),
+  ]);
+  await allowConnections(databases.keyStoreUrl, 'keyring');
   return databases;
 }
 
@@ -34,6 +41,12 @@ async function createDatabases(superuserUrl: string, names: readonly string[]): 
       // Each app's role reaches only the databases it is named for; by default everybody may connect to all.
       await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${client.escapeIdentifier(name)} FROM PUBLIC`);
     }
+  });
+}
+
+async function allowConnections(superuserUrl: string, role: string): Promise<void> {
+  await asSuperuser(superuserUrl, async (client) => {
+    await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(client.database ?? '')} TO ${client.escapeIdentifier(role)}`);
   });
 }
 

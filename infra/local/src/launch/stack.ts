@@ -128,7 +128,7 @@ export class LocalStack {
       script: path.join(import.meta.dirname, '../vendors/main.js'),
       scriptArguments: [this.#folder.root],
       cwd: this.#root,
-      environment: { ...inheritedEnvironment(inherited), NODE_ENV: 'production' },
+      environment: { ...inheritedEnvironment(inherited), NODE_ENV: 'production', LOCAL_ENGINE: inherited['LOCAL_ENGINE'] ?? '' },
       logsDir: this.#folder.logsDir,
       readyUrl: `${runtime.vendorsUrl}/healthz`,
     };

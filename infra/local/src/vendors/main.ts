@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { profile } from '@keepword/policy';
+import { createImageEngine } from '../engine/image-engine.js';
 import { dataFolder } from '../launch/data-folder.js';
 import { localClock } from '../launch/local-clock.js';
 import { readRuntime } from '../launch/runtime.js';
 import type { StackSecrets } from '../launch/secrets.js';
+import { cogVendor } from './cog/cog-vendor.js';
+import { creemVendor } from './creem/creem-vendor.js';
+import { falVendor } from './fal/fal-vendor.js';
 import { githubVendor } from './github/github-vendor.js';
 import { googleVendor } from './google/google-vendor.js';
+import { inboxVendor } from './inbox/inbox-vendor.js';
+import { replicateVendor } from './replicate/replicate-vendor.js';
+import { resendVendor } from './resend/resend-vendor.js';
+import { stripeVendor } from './stripe/stripe-vendor.js';
+import type { SendMail } from './supabase/auth-mails.js';
+import { supabaseVendor } from './supabase/supabase-vendor.js';
 import type { Vendor } from './vendor.js';
 import { startVendorHost } from './vendor-host.js';
 
@@ -15,7 +26,22 @@ const folder = dataFolder(dataDir);
 const runtime = readRuntime(folder.runtimeFile);
 const secrets = JSON.parse(readFileSync(folder.secretsFile, 'utf8')) as StackSecrets;
 
-const vendors: readonly Vendor[] = [googleVendor, githubVendor];
+const engine = createImageEngine({ instant: process.env['LOCAL_ENGINE'] === 'instant' });
+const inbox = inboxVendor({ smtpPort: runtime.smtpPort, controlSecret: runtime.controlSecret });
+const sendMail: SendMail = async ({ to, ...mail }) => void inbox.deliver({ ...mail, to: [to] });
+
+const vendors: readonly Vendor[] = [
+  inbox.vendor,
+  supabaseVendor({ sendMail }),
+  googleVendor,
+  githubVendor,
+  stripeVendor,
+  creemVendor,
+  replicateVendor(engine),
+  falVendor(engine),
+  cogVendor(engine),
+  resendVendor({ inbox, receives: profile(runtime.profile).bindings.mail === 'resend' }),
+];
 
 const host = await startVendorHost({
   port: Number(new URL(runtime.vendorsUrl).port),

@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root, tool } from './paths.mjs';
+
+const jest = (name, ...args) => ({ name, jest: true, script: [tool('jest', 'bin/jest.js'), '--ci', '--maxWorkers=2', ...args] });
+const tsc = (project) => [tool('typescript', 'bin/tsc'), '-p', project];
+
+const everyCommit = [
+  { name: 'types', script: tsc('tsconfig.json') },
+  { name: 'types-of-web', script: tsc('apps/web/tsconfig.json') },
+  { name: 'lint', script: [tool('oxlint', 'bin/oxlint'), '--type-aware'] },
+  { name: 'format', script: [tool('oxfmt', 'bin/oxfmt'), '--check', '.'] },
+  { name: 'dead-code', script: [tool('knip', 'bin/knip.js')] },
+  {
+    name: 'floors',
+    script: [
+      tool('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'packages',
+      'apps',
+      'infra',
+      'tests',
+    ],
+  },
+  jest('unit', '--selectProjects', 'unit'),
+  jest('integration', '--selectProjects', 'integration'),
+  { name: 'build', build: true },
+  journeys('fluxkrea'),
+];
+
+const otherProfiles = ['fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen'];
+
+/** Suites of `npm run test:full` besides the other profiles' journeys; a folder below `tests/` each, run when it has tests. */
+const fullSuites = [
+  { folder: 'faults', environment: {} },
+  { folder: 'queue-on-redis', environment: {} },
+  { folder: 'mutations', environment: {} },
+];
+
+/** The gates of a mode, in order. The cheap ones come first, so that a mistake shows early. */
+export function gates(mode) {
+  if (mode === 'test') return everyCommit;
+  return [
+    { name: 'build', build: true },
+    ...otherProfiles.map((profile) => journeys(profile)),
+    ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
+  ];
+}
+
+function journeys(profile) {
+  return suite(`journeys-${profile}`, 'journeys', { KEEPWORD_PROFILE: profile });
+}
+
+/** Suites that work on a whole running stack: one after the other, since each starts a stack of its own. */
+function suite(name, folder, environment) {
+  return { ...jest(name, '--config', `tests/journeys/jest.config.mjs`, '--runInBand', `tests/${folder}/`), environment };
+}
+
+function hasTests(folder) {
+  try {
+    return readdirSync(path.join(root, 'tests', folder), { recursive: true }).some((file) => /\.e2e\.test\.ts$/.test(String(file)));
+  } catch {
+    return false; // no such folder
+  }
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { fieldLines, print } from '../answer.js';
+import { runningStack } from '../running-stack.js';
+import { openSession } from '../sign-in/open-session.js';
+
+export function addSessionCommand(program: Command): void {
+  program
+    .command('session')
+    .description('sign a person in, in the way the profile signs people in; makes the account if need be')
+    .argument('<email>')
+    .option('--json', 'as JSON')
+    .action(async (email: string, { json = false }: { json?: boolean }) => {
+      const session = await openSession(runningStack(), email);
+      print({ json: session, text: fieldLines({ ...session }) }, json);
+    });
+}
