@@ -33,13 +33,14 @@ main{max-width:28rem;margin:5vh auto;padding:2rem;background:var(--sheet);border
 main.wide{max-width:56rem}
 @media(max-width:32rem){main{margin:0;min-height:100vh;border-radius:0;padding:1.5rem 1rem}}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}
+h2{font-size:1.1rem;margin:1.25rem 0 .25rem}
 p{margin:.25rem 0}
 .soft,.note{color:var(--soft)}
 .note{font-size:.875rem}
 .price{font-size:2rem;font-variant-numeric:tabular-nums;margin:.25rem 0 1rem}
 .problem{color:var(--alarm);font-weight:600}
-fieldset{border:0;margin:0;padding:0;min-width:0}
-legend{padding:0;margin-top:1.25rem;font-weight:600}
+fieldset{border:0;margin:1.5rem 0 0;padding:0;min-width:0}
+legend{padding:0;font-weight:600}
 label{display:block;margin:.75rem 0 .25rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 .75rem}
 input{width:100%;padding:.6rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem}
@@ -59,7 +60,7 @@ ol.mails .soft{font-size:.875rem;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1rem 0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
-iframe{width:100%;height:65vh;border:1px solid var(--faint);border-radius:.5rem;background:#fff}
+iframe{width:100%;height:55vh;border:1px solid var(--faint);border-radius:.5rem;background:#fff;color-scheme:light}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:.9375rem/1.5 ui-monospace,monospace;background:var(--ground);padding:1rem;border-radius:.5rem;margin:.5rem 0}
 `;
 

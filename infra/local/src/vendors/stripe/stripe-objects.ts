@@ -176,6 +176,7 @@ export function newPaymentIntent(id: string, session: CheckoutSession, charge: s
     confirmation_method: 'automatic',
     livemode: false,
   };
+  const asked = { customer, receipt_email: session.customer_email };
   const method = { payment_method: newStripeId('pm'), payment_method_types: ['card'], status: 'succeeded' };
   return {
     id,
@@ -187,7 +188,7 @@ export function newPaymentIntent(id: string, session: CheckoutSession, charge: s
     metadata,
     ...settled,
     ...method,
-    ...{ customer, receipt_email: session.customer_email },
+    ...asked,
   };
 }
 
