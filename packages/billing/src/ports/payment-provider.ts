@@ -1,7 +1,13 @@
 export interface CheckoutRequest {
   /** Our purchase; the vendor's metadata carries this id and nothing else of ours. Also the idempotency key. */
   readonly purchaseId: string;
-  readonly offer: { readonly id: string; readonly name: string; readonly credits: number; readonly amountMinor: number; readonly currency: string };
+  readonly offer: {
+    readonly id: string;
+    readonly name: string;
+    readonly credits: number;
+    readonly amountMinor: number;
+    readonly currency: string;
+  };
   /** Null where the profile does not let the processor have the address from us (fluxgen). */
   readonly customerEmail: string | null;
   /** Absolute addresses on our web client. */
@@ -24,7 +30,12 @@ export type PaymentEvent = { readonly eventId: string; readonly occurredAt: Date
   | { readonly type: 'checkout-paid'; readonly checkout: CheckoutStatus }
   | { readonly type: 'checkout-expired'; readonly checkoutId: string; readonly purchaseId: string | null }
   | { readonly type: 'refunded'; readonly paymentId: string; readonly refundedMinorTotal: number; readonly amountMinor: number }
-  | { readonly type: 'dispute-opened' | 'dispute-won' | 'dispute-lost'; readonly paymentId: string; readonly disputeId: string; readonly amountMinor: number }
+  | {
+      readonly type: 'dispute-opened' | 'dispute-won' | 'dispute-lost';
+      readonly paymentId: string;
+      readonly disputeId: string;
+      readonly amountMinor: number;
+    }
   | { readonly type: 'ignored'; readonly vendorType: string }
 );
 

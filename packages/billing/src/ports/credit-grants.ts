@@ -1,0 +1,17 @@
+import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
+
+export interface PurchasedCredits {
+  readonly subjectId: SubjectId;
+  readonly purchaseId: Id;
+  readonly credits: number;
+  /** Idempotency key: the same key is the same movement. */
+  readonly key: string;
+}
+
+/** What billing asks of whoever keeps the credits. Each call throws rather than do nothing. */
+export interface CreditGrants {
+  grant(uow: UnitOfWork, credits: PurchasedCredits, at: Instant): Promise<void>;
+  /** Also when they are spent. */
+  clawBack(uow: UnitOfWork, credits: PurchasedCredits, at: Instant): Promise<void>;
+  restore(uow: UnitOfWork, credits: PurchasedCredits, at: Instant): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export { MemoryPurchaseStore } from './memory-purchase-store.js';
+export { describePurchaseStore, type PurchaseStoreUnderTest } from './purchase-store-contract.js';
