@@ -1,1 +1,2 @@
 export { describeModelProvider, type ModelProviderStage } from './model-provider-contract.js';
+export { describeObjectStore } from './object-store-contract.js';

@@ -1,0 +1,2 @@
+export { sharpImageWork } from './sharp-image-work.js';
+export { digitalSourceType } from './xmp.js';
