@@ -34,16 +34,8 @@ async function outboxRows(client: Client): Promise<number> {
 
 /** The worker makes the queue's tables when it first starts. */
 async function unfinishedJobs(client: Client): Promise<number> {
-  const { rows: tables } = await client.query<{ name: string }>(
-    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.columns
-      WHERE table_schema = 'bullmq' AND table_name LIKE '%job%' AND column_name = 'state'`,
-  );
-  let count = 0;
-  for (const { name } of tables) {
-    const { rows } = await client.query<{ count: string }>(
-      `SELECT count(*) FROM ${name} WHERE state::text IN ('wait', 'waiting', 'active', 'prioritized')`,
-    );
-    count += Number(rows[0]?.count ?? 0);
-  }
-  return count;
+  const { rows: found } = await client.query<{ present: boolean }>(`SELECT to_regclass('bullmq.job') IS NOT NULL AS present`);
+  if (!found[0]?.present) return 0;
+  const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM bullmq.job WHERE state IN ('waiting', 'active')`);
+  return Number(rows[0]?.count ?? 0);
 }

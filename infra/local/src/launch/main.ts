@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { stackIn } from '../cli/running-stack.js';
+import { seedDemo } from '../cli/seed-demo.js';
+import { appNames } from './app-environment.js';
 import { complain, say } from './log.js';
 import { readSettings, UsageError } from './settings.js';
 import { LocalStack } from './stack.js';
@@ -11,13 +14,24 @@ import { urlTable } from './url-table.js';
 export async function main(argv: readonly string[], startedMs = 0): Promise<void> {
   const root = path.resolve(import.meta.dirname, '../../../..');
   try {
-    const stack = new LocalStack(readSettings(argv, process.env, root), root);
+    const settings = readSettings(argv, process.env, root);
+    const stack = new LocalStack(settings, root);
     stopOnSignals(stack);
     const runtime = await stack.start();
+    if (settings.apps.length === appNames.length) await seed(stack.folder.root);
     say(urlTable(runtime, (performance.now() - startedMs) / 1000));
   } catch (error) {
     complain(error instanceof UsageError ? error.message : `Keepword did not start: ${(error as Error).message}`);
     process.exit(1);
+  }
+}
+
+/** The stack is usable without the demo person, so a failure is said and not fatal. */
+async function seed(dataDir: string): Promise<void> {
+  try {
+    await seedDemo(stackIn(dataDir));
+  } catch (error) {
+    complain(`The demo person could not be made: ${(error as Error).message}`);
   }
 }
 

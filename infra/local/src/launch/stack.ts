@@ -30,6 +30,10 @@ export class LocalStack {
     this.#folder = dataFolder(settings.dataDir);
   }
 
+  get folder(): DataFolder {
+    return this.#folder;
+  }
+
   get apps(): ReadonlyMap<AppName, SupervisedProcess> {
     return this.#apps;
   }
