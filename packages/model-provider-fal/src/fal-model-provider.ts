@@ -150,7 +150,7 @@ export class FalModelProvider implements ModelProvider {
   async #call<Answer>(work: (client: FalClient) => Promise<Answer>): Promise<Answer> {
     const client = createFalClient({
       credentials: this.config.apiKey,
-      fetch: this.#once(this.config.timeoutMs) as typeof globalThis.fetch,
+      fetch: this.#once(this.config.timeoutMs),
       requestMiddleware: async (request) => ({ ...request, url: request.url.replace(sdkQueueUrl, this.config.baseUrl.replace(/\/$/, '')) }),
       retry: { maxRetries: 0 },
     });

@@ -30,5 +30,7 @@ export interface Scenery {
 export const fixed = (value: number): string => value.toFixed(1);
 
 export function svg(canvas: Pick<Canvas, 'width' | 'height'>, content: string): Buffer {
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}" viewBox="0 0 ${canvas.width} ${canvas.height}">${content}</svg>`);
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}" viewBox="0 0 ${canvas.width} ${canvas.height}">${content}</svg>`,
+  );
 }

@@ -17,11 +17,11 @@ interface Look {
 
 const cream: Colour = [246, 240, 226];
 const looks: Readonly<Record<Treatment, Look>> = {
-  natural: { bloom: 0.3, grain: 5, vignette: 0.22, contrast: 0.2, saturation: 1.06, wash: [cream, 0] },
-  glow: { bloom: 0.55, grain: 4, vignette: 0.26, contrast: 0.22, saturation: 1.14, wash: [cream, 0] },
-  watercolor: { bloom: 0.18, grain: 2, vignette: 0, contrast: -0.05, saturation: 0.98, wash: [cream, 0.12] },
+  natural: { bloom: 0.26, grain: 5, vignette: 0.22, contrast: 0.3, saturation: 1.2, wash: [cream, 0] },
+  glow: { bloom: 0.4, grain: 4, vignette: 0.26, contrast: 0.3, saturation: 1.22, wash: [cream, 0] },
+  watercolor: { bloom: 0.18, grain: 2, vignette: 0, contrast: 0.12, saturation: 1.15, wash: [cream, 0.08] },
   poster: { bloom: 0, grain: 6, vignette: 0, contrast: 0.15, saturation: 1.1, wash: [cream, 0.05] },
-  minimal: { bloom: 0.12, grain: 4, vignette: 0.06, contrast: 0, saturation: 0.85, wash: [cream, 0.18] },
+  minimal: { bloom: 0.12, grain: 4, vignette: 0.06, contrast: 0.1, saturation: 1.02, wash: [cream, 0.12] },
   mono: { bloom: 0.28, grain: 11, vignette: 0.3, contrast: 0.4, saturation: 0, wash: [cream, 0.02] },
   pixel: { bloom: 0, grain: 0, vignette: 0.1, contrast: 0.2, saturation: 1.2, wash: [cream, 0] },
   vintage: { bloom: 0.25, grain: 9, vignette: 0.34, contrast: 0.05, saturation: 0.6, wash: [[222, 178, 120], 0.16] },

@@ -2,7 +2,13 @@ import { fixed, type Canvas } from './canvas.js';
 import { css, mix, type Colour } from './colour.js';
 
 /** A filled landscape line: fading into mist at its foot, so that the next one stands out. */
-export function ridgeLine(canvas: Canvas, layer: number, line: (x: number) => number, crest: Colour, foot: Colour, depth = 0.3): string {
+export function ridgeLine(
+  canvas: Canvas,
+  layer: number,
+  line: (x: number) => number,
+  [crest, foot]: readonly [Colour, Colour],
+  depth: number,
+): string {
   const step = Math.max(2, canvas.width / 256);
   let top = canvas.height;
   let path = `M0 ${canvas.height}`;
@@ -30,7 +36,13 @@ export function mountains(canvas: Canvas, layers: number): string {
     };
     const crest = mix(palette.far, palette.near, near ** 1.5 * 0.9);
     const cap = layer === 0 || scene.snow ? mix(crest, palette.light, palette.dark ? 0.2 : 0.55 - near * 0.2) : crest;
-    content += ridgeLine(canvas, layer, line, cap, mix(mix(palette.far, palette.near, near ** 1.5 * 0.7), palette.horizon, 0.6 - near * 0.35), 0.24);
+    content += ridgeLine(
+      canvas,
+      layer,
+      line,
+      [cap, mix(mix(palette.far, palette.near, near ** 1.5 * 0.7), palette.horizon, 0.6 - near * 0.35)],
+      0.24,
+    );
   }
   return content;
 }
@@ -47,7 +59,7 @@ export function hills(canvas: Canvas, layers: number, from = 0.02, first = 30): 
       return base - unit * 0.07 * canvas.ridge(u, layer + first) - unit * 0.018 * canvas.ridge(u * 3.1, layer + first + 20);
     };
     const crest = mix(mix(palette.far, ground, near), palette.light, palette.dark ? 0.05 : 0.18);
-    content += ridgeLine(canvas, first + layer, line, crest, mix(palette.far, ground, near * 0.9 + 0.1), 0.28);
+    content += ridgeLine(canvas, first + layer, line, [crest, mix(palette.far, ground, near * 0.9 + 0.1)], 0.28);
   }
   return content;
 }
@@ -60,9 +72,15 @@ export function dunes(canvas: Canvas): string {
     const base = horizon + unit * 0.28 * near ** 1.3;
     const line = (x: number) => {
       const u = (x / unit) * (1.1 - near * 0.4) + layer * 7;
-      return base - unit * (0.05 + near * 0.05) * (1 - Math.abs(canvas.ridge(u, layer + 70))) ** 1.4 + unit * 0.03;
+      return base - unit * (0.11 + near * 0.05) * (1 - Math.abs(canvas.ridge(u, layer + 70))) ** 1.4 + unit * 0.06;
     };
-    content += ridgeLine(canvas, 70 + layer, line, mix(mix(palette.horizon, palette.far, 0.35 + near * 0.5), palette.near, near * 0.3), mix(palette.far, palette.near, near * 0.8), 0.16 + near * 0.1);
+    content += ridgeLine(
+      canvas,
+      70 + layer,
+      line,
+      [mix(mix(palette.horizon, palette.far, 0.35 + near * 0.5), palette.near, near * 0.3), mix(palette.far, palette.near, near * 0.8)],
+      0.16 + near * 0.1,
+    );
   }
   return content;
 }

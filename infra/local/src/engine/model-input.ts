@@ -60,15 +60,15 @@ function sizeOf(input: Record<string, unknown>): { width: number; height: number
   const given = typeof nested === 'object' && nested !== null ? (nested as Record<string, unknown>) : input;
   const width = given['width'];
   const height = given['height'];
-  if (width === undefined && height === undefined) return sizeOfShape(String(input['aspect_ratio'] ?? '1:1'));
+  if (width === undefined && height === undefined) return sizeOfShape(input['aspect_ratio'] ?? '1:1');
   const fits = (side: unknown): side is number =>
     typeof side === 'number' && Number.isInteger(side) && side >= pictureSideMin && side <= pictureSideMax;
   return fits(width) && fits(height) ? { width, height } : null;
 }
 
 /** About a megapixel in the shape, in steps of 16. */
-function sizeOfShape(shape: string): { width: number; height: number } | null {
-  const match = /^(\d{1,2}):(\d{1,2})$/.exec(shape);
+function sizeOfShape(shape: unknown): { width: number; height: number } | null {
+  const match = /^(\d{1,2}):(\d{1,2})$/.exec(typeof shape === 'string' ? shape : '');
   const ratio = match ? Number(match[1]) / Number(match[2]) : Number.NaN;
   if (!(ratio > 0.2 && ratio < 5)) return null;
   const side = (pixels: number) => Math.round(pixels / 16) * 16;

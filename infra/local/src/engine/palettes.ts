@@ -14,48 +14,60 @@ export interface Palette {
   readonly dark: boolean;
 }
 
-const palette = (
-  top: string,
-  middle: string,
-  horizon: string,
-  far: string,
-  near: string,
-  accent: string,
-  light: string,
-  dark = false,
-): Palette => ({
-  top: colour(top),
-  middle: colour(middle),
-  horizon: colour(horizon),
-  far: colour(far),
-  near: colour(near),
-  accent: colour(accent),
-  light: colour(light),
-  dark,
-});
+/** Seven colours in the order of the fields. */
+function palette(colours: string, dark = false): Palette {
+  const [top, middle, horizon, far, near, accent, light] = colours.split(' ').map(colour);
+  if (!top || !middle || !horizon || !far || !near || !accent || !light) throw new Error('a palette has seven colours');
+  return { top, middle, horizon, far, near, accent, light, dark };
+}
 
 export const palettes = {
-  dawn: palette('#6d7fb3', '#d3a9bd', '#ffdcb8', '#b79bb8', '#4a4468', '#f08a72', '#fff0cf'),
-  sunset: palette('#3b2f68', '#c4526e', '#ffb066', '#9a4a72', '#2b1c3f', '#ff7a59', '#ffe2a8'),
-  golden: palette('#7fa6b8', '#f1cf9a', '#ffe9b8', '#d29a66', '#5a3b28', '#e8743b', '#fff4cf'),
-  day: palette('#4a8fcb', '#9ccbe6', '#edf6ee', '#8fb8bd', '#2f5f4c', '#f2a541', '#fffbe6'),
-  spring: palette('#86bfe0', '#cfe6e6', '#fbf3e4', '#a9cfa6', '#4f8a5a', '#ef7fa3', '#fffdf0'),
-  autumn: palette('#8faab0', '#ecd9b2', '#f8c987', '#cf8a55', '#5e2c1c', '#d9502e', '#fff0c8'),
-  winter: palette('#8aa7c7', '#c6d6e4', '#f4f3f0', '#b4c6d6', '#4b6079', '#d9636a', '#fffaf0'),
-  mist: palette('#9fb0b5', '#c5cfcd', '#eceae2', '#a7b6b5', '#3f5554', '#c98f5a', '#fffdf5'),
-  night: palette('#070d2b', '#1b2a63', '#51609f', '#2c3972', '#080d22', '#f5c86b', '#dfe7ff', true),
-  aurora: palette('#04122b', '#0f4a55', '#3fae90', '#1d4f63', '#05131f', '#a06bff', '#d9fff0', true),
-  storm: palette('#3d4a5c', '#74828f', '#c3c6bf', '#6b7a85', '#222c36', '#e3b04b', '#f3f0e0'),
-  neon: palette('#12062e', '#4a1180', '#ff4fa0', '#3c1b7c', '#0a0620', '#22e0ff', '#ffd0f0', true),
-  desert: palette('#5f9bb8', '#e7c9a0', '#ffe3b5', '#dd9a63', '#8a4526', '#c23b22', '#fff3d0'),
-  mars: palette('#7a4534', '#c77b52', '#f2c194', '#b3603d', '#4a1e14', '#f29f58', '#ffe9cf'),
-  sea: palette('#3f8fbd', '#93d0dd', '#eff5e6', '#5fb0bf', '#14506b', '#ff9d6c', '#fffbe8'),
-  deep: palette('#0d6d92', '#0a4f77', '#0a3558', '#0e3d5f', '#041a30', '#ffb25e', '#c9f6ff', true),
-  space: palette('#05040f', '#1a1440', '#4a2a72', '#2a1d55', '#06050f', '#ff9f6b', '#f3ecff', true),
-  jungle: palette('#7fb89a', '#c6dfb0', '#f3f0c8', '#6fa672', '#17402f', '#f0b429', '#fffbe0'),
-  candy: palette('#8fb8f0', '#f3b8d8', '#fff0dc', '#c9a0dc', '#6a4c93', '#ff6f91', '#fffaf0'),
+  dawn: palette('#6d7fb3 #d3a9bd #ffdcb8 #b79bb8 #4a4468 #f08a72 #fff0cf'),
+  sunset: palette('#3b2f68 #c4526e #ffb066 #9a4a72 #2b1c3f #ff7a59 #ffe2a8'),
+  golden: palette('#7fa6b8 #f1cf9a #ffe9b8 #d29a66 #5a3b28 #e8743b #fff4cf'),
+  day: palette('#4a8fcb #9ccbe6 #edf6ee #8fb8bd #2f5f4c #f2a541 #fffbe6'),
+  spring: palette('#86bfe0 #cfe6e6 #fbf3e4 #a9cfa6 #4f8a5a #ef7fa3 #fffdf0'),
+  autumn: palette('#8faab0 #ecd9b2 #f8c987 #cf8a55 #5e2c1c #d9502e #fff0c8'),
+  winter: palette('#8aa7c7 #c6d6e4 #f4f3f0 #b4c6d6 #4b6079 #d9636a #fffaf0'),
+  mist: palette('#9fb0b5 #c5cfcd #eceae2 #a7b6b5 #3f5554 #c98f5a #fffdf5'),
+  night: palette('#070d2b #1b2a63 #51609f #2c3972 #080d22 #f5c86b #dfe7ff', true),
+  aurora: palette('#04122b #0f4a55 #3fae90 #1d4f63 #05131f #a06bff #d9fff0', true),
+  storm: palette('#3d4a5c #74828f #c3c6bf #6b7a85 #222c36 #e3b04b #f3f0e0'),
+  neon: palette('#12062e #4a1180 #ff4fa0 #3c1b7c #0a0620 #22e0ff #ffd0f0', true),
+  desert: palette('#5f9bb8 #e7c9a0 #ffe3b5 #dd9a63 #8a4526 #c23b22 #fff3d0'),
+  mars: palette('#7a4534 #c77b52 #f2c194 #b3603d #4a1e14 #f29f58 #ffe9cf'),
+  sea: palette('#3f8fbd #93d0dd #eff5e6 #5fb0bf #14506b #ff9d6c #fffbe8'),
+  deep: palette('#0d6d92 #0a4f77 #0a3558 #0e3d5f #041a30 #ffb25e #c9f6ff', true),
+  space: palette('#05040f #1a1440 #4a2a72 #2a1d55 #06050f #ff9f6b #f3ecff', true),
+  jungle: palette('#7fb89a #c6dfb0 #f3f0c8 #6fa672 #17402f #f0b429 #fffbe0'),
+  candy: palette('#8fb8f0 #f3b8d8 #fff0dc #c9a0dc #6a4c93 #ff6f91 #fffaf0'),
 } as const satisfies Record<string, Palette>;
 export type PaletteName = keyof typeof palettes;
+
+/** The time of day says more about colours than a mood or a season does, so it is asked first. */
+export const timeWords: Readonly<Record<string, PaletteName>> = {
+  dawn: 'dawn',
+  sunrise: 'dawn',
+  morning: 'dawn',
+  sunset: 'sunset',
+  dusk: 'sunset',
+  evening: 'sunset',
+  twilight: 'sunset',
+  golden: 'golden',
+  neon: 'neon',
+  cyberpunk: 'neon',
+  night: 'night',
+  midnight: 'night',
+  moonlit: 'night',
+  moonlight: 'night',
+  starry: 'night',
+  aurora: 'aurora',
+  autumn: 'autumn',
+  underwater: 'deep',
+  nebula: 'space',
+  galaxy: 'space',
+  space: 'space',
+};
 
 export const paletteWords: Readonly<Record<string, PaletteName>> = {
   dawn: 'dawn',

@@ -32,9 +32,17 @@ export async function paintPicture(request: PictureRequest, { signal, onProgress
   stage(45);
   const { behind, before } = await paintSprites(canvas, scenery, signal);
   stage(60);
-  layers.push(...behind, { input: svg(canvas, scenery.front), left: 0, top: 0 }, ...before, { input: svg(canvas, weather(canvas)), left: 0, top: 0 });
+  layers.push(...behind, { input: svg(canvas, scenery.front), left: 0, top: 0 }, ...before, {
+    input: svg(canvas, weather(canvas)),
+    left: 0,
+    top: 0,
+  });
   const cropped = await Promise.all(layers.map((layer) => withinFrame(layer, width, height)));
-  let pixels: Buffer = await sharp(sky, { raw }).composite(cropped.filter((layer) => layer !== null)).removeAlpha().raw().toBuffer();
+  let pixels: Buffer = await sharp(sky, { raw })
+    .composite(cropped.filter((layer) => layer !== null))
+    .removeAlpha()
+    .raw()
+    .toBuffer();
   stage(75);
   if (canvas.scene.treatment === 'pixel') pixels = await pixelated(pixels, width, height);
   await finish(canvas, pixels, signal);
@@ -50,7 +58,14 @@ function canvasOf(request: PictureRequest, referenceColours: readonly Colour[] |
   const palette = referenceColours ? paletteOf(read.palette, referenceColours) : read.palette;
   const scene: Scene = { ...read, palette };
   const unit = Math.min(width, height);
-  const share = scene.setting === 'studio' ? 0.66 : scene.setting === 'sky' ? 1.05 : scene.setting === 'flow' || scene.setting === 'space' ? 1 : chance.between(0.54, 0.62);
+  const share =
+    scene.setting === 'studio'
+      ? 0.66
+      : scene.setting === 'sky'
+        ? 1.05
+        : scene.setting === 'flow' || scene.setting === 'space'
+          ? 1
+          : chance.between(0.54, 0.62);
   const flat = scene.treatment === 'poster' || scene.treatment === 'minimal';
   const horizon = height * share;
   return {
@@ -127,9 +142,15 @@ function weather(canvas: Canvas): string {
 async function pixelated(pixels: Buffer, width: number, height: number): Promise<Buffer> {
   const block = Math.max(2, Math.round(Math.min(width, height) / 112));
   const small = { width: Math.max(1, Math.round(width / block)), height: Math.max(1, Math.round(height / block)) };
-  const shrunk = await sharp(pixels, { raw: { width, height, channels: 3 } }).resize(small.width, small.height, { fit: 'fill' }).raw().toBuffer();
+  const shrunk = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .resize(small.width, small.height, { fit: 'fill' })
+    .raw()
+    .toBuffer();
   for (let at = 0; at < shrunk.length; at += 1) shrunk[at] = Math.min(255, Math.round((shrunk[at] ?? 0) / 20) * 20);
-  return sharp(shrunk, { raw: { ...small, channels: 3 } }).resize(width, height, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+  return sharp(shrunk, { raw: { ...small, channels: 3 } })
+    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
+    .raw()
+    .toBuffer();
 }
 
 /** A layer cut to the picture's edges, which is all that sharp takes; null when it lies outside. */

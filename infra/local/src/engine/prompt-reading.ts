@@ -1,6 +1,6 @@
 import { colour, type Colour } from './colour.js';
 import { findSprite } from './sprite-catalogue.js';
-import { choosePalette, colourWords, palettes, paletteWords, type Palette, type PaletteName } from './palettes.js';
+import { choosePalette, colourWords, palettes, paletteWords, timeWords, type Palette, type PaletteName } from './palettes.js';
 import { Chance } from './random.js';
 import type { PictureRequest } from './image-engine.js';
 import { countWords, flying, settingWords, swimming, treatmentWords, type Setting, type Treatment } from './vocabulary.js';
@@ -26,10 +26,26 @@ const wordsMax = 120;
 const subjectsMax = 5;
 const phraseLengthMax = 4;
 
-const irregular: Readonly<Record<string, string>> = { mice: 'mouse', wolves: 'wolf', leaves: 'leaf', geese: 'goose', children: 'child', women: 'woman', men: 'man', people: 'person', knives: 'knife', foxes: 'fox', woods: 'woods' };
+const irregular: Readonly<Record<string, string>> = {
+  mice: 'mouse',
+  wolves: 'wolf',
+  leaves: 'leaf',
+  geese: 'goose',
+  children: 'child',
+  women: 'woman',
+  men: 'man',
+  people: 'person',
+  knives: 'knife',
+  foxes: 'fox',
+  woods: 'woods',
+};
 
 export function wordsOf(text: string): string[] {
-  const all = text.toLowerCase().normalize('NFKD').match(/[a-z]+/g) ?? [];
+  const all =
+    text
+      .toLowerCase()
+      .normalize('NFKD')
+      .match(/[a-z]+/g) ?? [];
   return all.slice(0, wordsMax).map(singular);
 }
 
@@ -54,9 +70,9 @@ export function readPrompt(request: PictureRequest): Scene {
   };
   const freeColour = wanted.find((word) => Object.hasOwn(colourWords, word) && !coloursUsed.has(word));
   const setting = first(settingWords) ?? settingFor(subjects, chance);
-  const named = first<PaletteName>(paletteWords) ?? paletteFor(setting);
+  const named = first<PaletteName>(timeWords) ?? first<PaletteName>(paletteWords) ?? paletteFor(setting, chance);
   const treatment = first(treatmentWords) ?? chance.pick<Treatment>(['natural', 'natural', 'natural', 'watercolor', 'glow']);
-  const palette = choosePalette(treatment === 'minimal' && !named ? 'mist' : named, freeColour ? colour(colourWords[freeColour] ?? '#888888') : null, chance);
+  const palette = choosePalette(named, freeColour ? colour(colourWords[freeColour] ?? '#888888') : null, chance);
   const has = (...any: string[]) => any.some((word) => wanted.includes(word));
   return {
     palette,
@@ -65,13 +81,27 @@ export function readPrompt(request: PictureRequest): Scene {
     subjects,
     snow: has('snow', 'snowy', 'winter', 'snowflake', 'snowfall', 'blizzard'),
     rain: has('rain', 'rainy', 'storm', 'drizzle'),
-    sun: has('moon', 'moonlit', 'moonlight') || palette === palettes.night ? 'moon' : palette.dark || has('storm', 'rain', 'rainy') ? 'none' : 'sun',
+    sun:
+      has('moon', 'moonlit', 'moonlight') || palette === palettes.night
+        ? 'moon'
+        : palette.dark || has('storm', 'rain', 'rainy')
+          ? 'none'
+          : 'sun',
   };
 }
 
-function paletteFor(setting: Setting): PaletteName | null {
-  const natural: Partial<Record<Setting, PaletteName>> = { space: 'space', underwater: 'deep', desert: 'desert' };
-  return natural[setting] ?? null;
+function paletteFor(setting: Setting, chance: Chance): PaletteName | null {
+  const natural: Partial<Record<Setting, readonly PaletteName[]>> = {
+    space: ['space'],
+    underwater: ['deep'],
+    desert: ['desert', 'sunset'],
+    meadow: ['spring', 'day', 'golden'],
+    forest: ['jungle', 'mist', 'autumn', 'dawn'],
+    sea: ['sea', 'day', 'sunset'],
+    lake: ['day', 'dawn', 'mist', 'sunset'],
+  };
+  const fitting = natural[setting];
+  return fitting ? chance.pick(fitting) : null;
 }
 
 function settingFor(subjects: readonly Subject[], chance: Chance): Setting {
@@ -87,7 +117,7 @@ function settingFor(subjects: readonly Subject[], chance: Chance): Setting {
 function findSubjects(words: readonly string[], unwanted: ReadonlySet<string>): { subjects: Subject[]; coloursUsed: Set<string> } {
   const subjects: Subject[] = [];
   const coloursUsed = new Set<string>();
-  for (let at = 0; at < words.length && subjects.length < subjectsMax; ) {
+  for (let at = 0; at < words.length && subjects.length < subjectsMax;) {
     let length = Math.min(phraseLengthMax, words.length - at);
     let found = null;
     for (; length > 0 && !found; length -= found ? 0 : 1) found = findSprite(words.slice(at, at + length));
@@ -102,7 +132,7 @@ function findSubjects(words: readonly string[], unwanted: ReadonlySet<string>): 
     subjects.push({
       sprite: found.name,
       count: counted ? (countWords[counted] ?? 1) : 1,
-      tint: colourWord && colourWord !== 'red' || found.takesTint ? tintOf(colourWord) : null,
+      tint: (colourWord && colourWord !== 'red') || found.takesTint ? tintOf(colourWord) : null,
     });
     at += Math.max(length, 1);
   }

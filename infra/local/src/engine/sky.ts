@@ -59,7 +59,15 @@ function painterOf(canvas: Canvas): (x: number, y: number) => Colour {
       return water(canvas);
     case 'studio':
       return wall(canvas);
-    default:
+    case 'mountains':
+    case 'hills':
+    case 'meadow':
+    case 'sea':
+    case 'lake':
+    case 'forest':
+    case 'city':
+    case 'desert':
+    case 'sky':
       return clouds(canvas);
   }
 }
@@ -97,7 +105,7 @@ function nebula(canvas: Canvas): (x: number, y: number) => Colour {
     const u = (x / unit) * 1.5;
     const v = (y / unit) * 1.5;
     const warp = layered(noise, u + 3, v + 7, 3);
-    const gas = smooth(-0.25, 0.7, layered(noise, u + warp * 0.9, v - warp * 0.7, 5));
+    const gas = smooth(-0.5, 0.6, layered(noise, u + warp * 0.9, v - warp * 0.7, 5));
     const dust = smooth(0.1, 0.6, layered(noise, u * 1.4 - warp + 20, v * 1.4 + 5, 4));
     const base = mix(mix(palette.top, palette.middle, gas), palette.horizon, gas * gas * 0.9);
     return mix(mix(base, palette.accent, dust * gas * 0.55), palette.light, gas ** 5 * 0.5);
@@ -125,10 +133,14 @@ function water(canvas: Canvas): (x: number, y: number) => Colour {
   const { palette, unit, height, noise } = canvas;
   return (x, y) => {
     const depth = y / height;
-    const base = mix(mix(palette.light, palette.top, smooth(-0.25, 0.25, depth)), mix(palette.middle, palette.near, smooth(0.3, 1, depth)), smooth(0.05, 0.8, depth));
+    const base = mix(
+      mix(palette.light, palette.top, smooth(-0.25, 0.25, depth)),
+      mix(palette.middle, palette.near, smooth(0.3, 1, depth)),
+      smooth(0.05, 0.8, depth),
+    );
     const angle = (x - canvas.sunX) / (y + unit * 0.5);
     const rays = smooth(0.05, 0.6, noise(angle * 5, 4) + noise(angle * 13, 9) * 0.5) * (1 - depth) ** 1.6;
-    return mix(base, palette.light, rays * 0.35 + Math.max(0, noise(x / unit * 6, y / unit * 18)) * 0.12 * (1 - depth) ** 3);
+    return mix(base, palette.light, rays * 0.35 + Math.max(0, noise((x / unit) * 6, (y / unit) * 18)) * 0.12 * (1 - depth) ** 3);
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { neverSprites, synonyms } from './vocabulary.js';
+import { synonyms } from './synonyms.js';
+import { neverSprites } from './vocabulary.js';
 
 interface IconSet {
   readonly icons: Readonly<Record<string, { readonly body: string; readonly hFlip?: boolean }>>;

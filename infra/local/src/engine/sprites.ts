@@ -19,7 +19,11 @@ interface Placement {
 }
 
 /** Things of the prompt, lit and coloured by the scene, in two layers: behind the foreground, and in front of it. */
-export async function paintSprites(canvas: Canvas, scenery: Scenery, signal: AbortSignal | undefined): Promise<{ behind: OverlayOptions[]; before: OverlayOptions[] }> {
+export async function paintSprites(
+  canvas: Canvas,
+  scenery: Scenery,
+  signal: AbortSignal | undefined,
+): Promise<{ behind: OverlayOptions[]; before: OverlayOptions[] }> {
   const behind: OverlayOptions[] = [];
   const before: OverlayOptions[] = [];
   const placed = placements(canvas, scenery).sort((one, other) => other.haze - one.haze);
@@ -28,7 +32,7 @@ export async function paintSprites(canvas: Canvas, scenery: Scenery, signal: Abo
     const inFront = placement.kind === 'ground' && scenery.front !== '';
     const layer = inFront ? before : behind;
     const image = await paintSprite(canvas, placement);
-    const shadow = placement.kind === 'ground' || (placement.kind === 'bust' && canvas.scene.setting === 'studio') ? [groundShadow(canvas, placement)] : [];
+    const shadow = placement.kind === 'ground' ? [groundShadow(canvas, placement)] : [];
     layer.push(...shadow, image);
     if (placement.kind === 'water' && boats.has(placement.sprite)) layer.unshift(await reflection(canvas, placement, image));
   }
@@ -44,7 +48,10 @@ function placements(canvas: Canvas, { groundY }: Scenery): Placement[] {
   const slots = [mainX, mainX < 0.5 ? 0.74 : 0.26, mainX < 0.5 ? 0.16 : 0.84, 0.5, 0.9];
   scene.subjects.forEach(({ sprite, count, tint }, order) => {
     const kind = kindOf(sprite, canvas);
-    const main = (kind === 'bust' ? 0.52 : kind === 'air' ? 0.38 : 0.46) * (single || order === 0 ? 1 : 0.62) * (centred && single ? 1.05 : 1);
+    const main =
+      (kind === 'bust' ? 0.52 : kind === 'air' ? 0.38 : scene.setting === 'studio' ? 0.56 : 0.46) *
+      (single || order === 0 ? 1 : 0.62) *
+      (centred && single ? 1.05 : 1);
     for (let n = 0; n < count; n += 1) {
       const share = count === 1 ? main : main * (n === 0 ? 0.8 : 0.75 - n * 0.07);
       const size = unit * Math.max(share, 0.13) * (scene.setting === 'space' ? 0.95 : 1);
@@ -52,7 +59,17 @@ function placements(canvas: Canvas, { groundY }: Scenery): Placement[] {
       const x = width * Math.min(Math.max((slots[order] ?? 0.5) + side, 0.1), 0.9);
       const haze = Math.min(0.5, (order > 0 ? 0.1 : 0) + n * 0.06);
       const foot = footOf(canvas, kind, size, groundY, order + n);
-      all.push({ sprite, tint, x, y: Math.min(foot, height * 0.97), size, haze, kind, tilt: kind === 'air' ? chance.between(-9, 9) : 0, mirrored: chance.next() < 0.5 });
+      all.push({
+        sprite,
+        tint,
+        x,
+        y: kind === 'bust' ? foot : Math.min(foot, height * 0.97),
+        size,
+        haze,
+        kind,
+        tilt: kind === 'air' ? chance.between(-9, 9) : 0,
+        mirrored: chance.next() < 0.5,
+      });
     }
   });
   return all.map((one) => (one.kind === 'air' && scene.setting !== 'space' ? { ...one, y: Math.min(one.y, horizon + unit * 0.12) } : one));
@@ -72,15 +89,24 @@ function footOf(canvas: Canvas, kind: Placement['kind'], size: number, groundY: 
   switch (kind) {
     case 'air': {
       const free = scene.setting === 'space' || scene.setting === 'underwater' || scene.setting === 'flow' || scene.setting === 'sky';
-      const middle = free ? height * (order === 0 ? 0.5 : chance.between(0.25, 0.68)) : horizon * (order === 0 ? 0.5 : chance.between(0.3, 0.75));
+      const middle = free
+        ? height * (order === 0 ? 0.5 : chance.between(0.25, 0.68))
+        : horizon * (order === 0 ? 0.5 : chance.between(0.3, 0.75));
       return middle + size / 2;
     }
     case 'water':
       return horizon + unit * (order === 0 ? 0.17 : 0.05 + 0.1 * chance.next()) + size * 0.1;
     case 'bust':
-      return groundY + (scene.setting === 'studio' ? unit * 0.02 : size * 0.13);
+      // Without anything in front of it, the picture's own edge cuts it, as in a portrait.
+      return scene.setting === 'studio' || scene.setting === 'city' || scene.setting === 'sea' || scene.setting === 'desert'
+        ? height + size * 0.07
+        : groundY + size * 0.2;
     case 'ground':
-      return groundY + (order === 0 ? unit * 0.035 : -unit * 0.012 + unit * 0.02 * chance.next()) + (scene.setting === 'studio' ? unit * 0.02 * (order % 2) : 0);
+      return (
+        groundY +
+        (order === 0 ? unit * 0.035 : -unit * 0.012 + unit * 0.02 * chance.next()) +
+        (scene.setting === 'studio' ? unit * 0.02 * (order % 2) : 0)
+      );
   }
 }
 

@@ -17,7 +17,7 @@ export interface VendorCalls {
  * again without calling anybody. Make a new one for each call.
  */
 export function singleVendorCall({ vendor, timeoutMs, clock, fetch }: VendorCalls): Fetch {
-  let failure: unknown = null;
+  let failure: Error | null = null;
   const deadline = AbortSignal.timeout(timeoutMs);
   return async (input, init) => {
     if (failure) throw failure;
@@ -80,7 +80,7 @@ export function isBelow(url: string, bases: readonly string[]): boolean {
 
 /** @throws VendorRefused as soon as there are more than `bytesMax` bytes, without reading the rest */
 export async function readWithin(vendor: string, response: Response, bytesMax: number): Promise<{ bytes: Uint8Array; mediaType: string }> {
-  const mediaType = (response.headers.get('content-type') ?? 'application/octet-stream').split(';')[0]!.trim().toLowerCase();
+  const mediaType = (response.headers.get('content-type') ?? 'application/octet-stream').replace(/;.*$/s, '').trim().toLowerCase();
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
