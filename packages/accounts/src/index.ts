@@ -13,6 +13,7 @@ export {
 } from './correct-account.js';
 export { LookupHash, normaliseEmail } from './lookup-hash.js';
 export type { AccountChange, AccountStore, EmailChange, IdentityLink, Lookup, LookupKind, Transactions } from './ports/account-store.js';
+export { IdentityUnavailable } from './ports/identity-provider.js';
 export type {
   BeginSignIn,
   IdentityClaims,

@@ -58,4 +58,4 @@ export {
   type StartedSession,
 } from './http/sessions.js';
 export { credits, emailShape, idParams, idShape, instantShape, pageOf, pageQuery, profileIdShape } from './http/shapes.js';
-export { cancelPrediction, finishCreation, jobContracts, purgeCreation, sendMail, submitCreation, type JobContract } from './jobs/jobs.js';
+export { cancelPrediction, finishCreation, jobContracts, sendMail, submitCreation, type JobContract } from './jobs/jobs.js';

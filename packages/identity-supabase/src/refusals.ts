@@ -1,8 +1,8 @@
-import type { SignInRefusal } from '@keepword/accounts';
+import { IdentityUnavailable, type SignInRefusal } from '@keepword/accounts';
 import type { AuthError } from '@supabase/supabase-js';
 
 /** The vendor does not answer, or answers what nobody expects. It names the vendor's code only, since messages may repeat an address. */
-export class SupabaseUnavailable extends Error {
+export class SupabaseUnavailable extends IdentityUnavailable {
   override readonly name = 'SupabaseUnavailable';
 
   constructor(readonly code: string) {

@@ -96,6 +96,11 @@ export interface IdentityProvider {
   deleteUser(userId: string): Promise<void>;
 }
 
+/** The identity vendor could not be reached or failed inside: the same call may be tried again. */
+export class IdentityUnavailable extends Error {
+  override readonly name: string = 'IdentityUnavailable';
+}
+
 /** First-party only: our own access tokens (ES256, own JWKS). */
 export interface TokenIssuer {
   issue(token: {

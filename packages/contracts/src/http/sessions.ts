@@ -62,7 +62,7 @@ export const startSession = endpoint({
     z.strictObject({ with: z.literal('password-reset'), flow, callback, newPassword: password }),
     z.strictObject({ with: z.literal('vendor-token'), accessToken: z.string().max(4000) }),
   ]),
-  answer: z.union([startedSession, z.object({ confirmationSent: z.literal(true) })]),
+  answer: z.union([startedSession, z.object({ confirmationSent: z.literal(true), flow: flow.optional() })]),
   status: 201,
 });
 

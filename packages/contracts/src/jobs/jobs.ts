@@ -41,26 +41,13 @@ export const cancelPrediction = job({
   backoffMs: 1_000,
   concurrency: 4,
 });
-/** Removes rows and objects of a deleted creation once it can no longer be restored. */
-export const purgeCreation = job({
-  topic: 'creation.purge',
-  payload: z.strictObject({ creationId: id, subjectId: id }),
-  attempts: 10,
-  backoffMs: 1_000,
-  concurrency: 4,
-});
-/** Renders and sends one mail; the template reads what it needs by the id. */
+/** Renders and sends one mail; everything about it stands in its row. */
 export const sendMail = job({
   topic: 'mail.send',
-  payload: z.strictObject({
-    mailId: id,
-    subjectId: id.nullable(),
-    template: z.enum(['receipt', 'email-change-link', 'email-change-notice', 'sign-in-link', 'account-closed']),
-    refId: id.nullable(),
-  }),
+  payload: z.strictObject({ mailId: id, subjectId: id }),
   attempts: 8,
   backoffMs: 2_000,
   concurrency: 4,
 });
 
-export const jobContracts = [submitCreation, finishCreation, cancelPrediction, purgeCreation, sendMail] as const;
+export const jobContracts = [submitCreation, finishCreation, cancelPrediction, sendMail] as const;

@@ -60,16 +60,10 @@ export const postToLedgerFunction = `
 CREATE FUNCTION credit_post(p_subject uuid, p_decided_on bigint, p jsonb) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
+  v_account credit_accounts;
   moved record;
 BEGIN
-  SELECT count(*) FILTER (WHERE line = 1) AS transactions,
-         coalesce(sum(amount) FILTER (WHERE account = 'available'), 0) AS available,
-         coalesce(sum(amount) FILTER (WHERE account = 'held'), 0) AS held,
-         coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0) AS debt
-    INTO moved FROM jsonb_to_recordset(p->'entries') AS e(line smallint, account text, amount bigint);
-  UPDATE credit_accounts SET sequence = sequence + moved.transactions, available = available + moved.available,
-      held = held + moved.held, owed = owed - moved.debt
-    WHERE subject_id = p_subject AND sequence = p_decided_on;
+  SELECT * INTO v_account FROM credit_accounts WHERE subject_id = p_subject AND sequence = p_decided_on FOR UPDATE;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
@@ -80,11 +74,11 @@ BEGIN
   END IF;
   FOR moved IN
     SELECT "lotId" AS lot,
-           coalesce(sum(amount) FILTER (WHERE account = 'available'), 0) AS available,
-           coalesce(sum(amount) FILTER (WHERE account = 'held'), 0) AS held,
-           coalesce(sum(amount) FILTER (WHERE account = 'expiry'), 0) AS expiry,
-           coalesce(sum(amount) FILTER (WHERE account = 'clawback'), 0) AS clawback,
-           coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0) AS debt
+           coalesce(sum(amount) FILTER (WHERE account = 'available'), 0)::bigint AS available,
+           coalesce(sum(amount) FILTER (WHERE account = 'held'), 0)::bigint AS held,
+           coalesce(sum(amount) FILTER (WHERE account = 'expiry'), 0)::bigint AS expiry,
+           coalesce(sum(amount) FILTER (WHERE account = 'clawback'), 0)::bigint AS clawback,
+           coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0)::bigint AS debt
       FROM jsonb_to_recordset(p->'entries') AS e(account text, "lotId" uuid, amount bigint) GROUP BY 1
   LOOP
     UPDATE credit_lots SET remaining = remaining + moved.available, held = held + moved.held, expired = expired + moved.expiry,
@@ -93,7 +87,13 @@ BEGIN
     IF NOT FOUND THEN
       RAISE EXCEPTION 'a credit entry names a lot that is not this person''s' USING ERRCODE = 'foreign_key_violation';
     END IF;
+    v_account.available := v_account.available + moved.available;
+    v_account.held := v_account.held + moved.held;
+    v_account.owed := v_account.owed - moved.debt;
   END LOOP;
+  UPDATE credit_accounts SET sequence = sequence + jsonb_array_length(p->'transactions'),
+      available = v_account.available, held = v_account.held, owed = v_account.owed
+    WHERE subject_id = p_subject;
   INSERT INTO credit_transactions
   SELECT p_subject, sequence, id, at, kind, amount, balance, held, "holdId", "creationId", note, key, digest, outcome
     FROM jsonb_to_recordset(p->'transactions') AS t(sequence bigint, id uuid, at timestamptz, kind text, amount bigint, balance bigint,

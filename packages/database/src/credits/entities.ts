@@ -80,7 +80,7 @@ export class CreditLotRow {
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   grantedSequence!: string;
 
-  @Column('boolean', { name: 'is_open', insert: false, update: false })
+  @Column({ type: 'boolean', name: 'is_open', insert: false, update: false })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   isOpen!: boolean;
 }

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { addHealthRoutes, type ReadinessCheck } from '../http/health.js';
 import { openApiDocument, type ApiDescription } from '../http/open-api.js';
 import { ProblemFilter } from '../http/problem-filter.js';
+import type { ProblemException } from '../http/problem-exception.js';
 import { nestLogger, type Logger } from './logger.js';
 
 export interface ServiceOptions {
@@ -22,6 +23,8 @@ export interface ServiceOptions {
   readonly readiness: (app: NestFastifyApplication) => readonly ReadinessCheck[];
   /** The largest body in bytes; uploads are limited by their own routes. */
   readonly bodyBytesMax: number;
+  /** An app's own errors as published problems; null for what is none. */
+  readonly translate?: (error: unknown) => ProblemException | null;
   /** Last touches on Fastify before it listens (multipart, raw bodies). */
   readonly prepare?: (fastify: FastifyInstance, app: NestFastifyApplication) => Promise<void>;
 }
@@ -37,8 +40,7 @@ export async function createService(options: ServiceOptions): Promise<NestFastif
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyBytesMax,
     genReqId: () => randomUUID(),
-    // Addresses and headers of a request are somebody's data: our own line below says what operations need.
-    disableRequestLogging: true,
+    // No logger of Fastify's own: addresses and headers of a request are somebody's data. Our line below says what operations need.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
   });
@@ -47,7 +49,7 @@ export async function createService(options: ServiceOptions): Promise<NestFastif
     rawBody: true,
     abortOnError: false,
   });
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(logger, options.translate));
   app.enableShutdownHooks();
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   await fastify.register(helmet as never, {

@@ -18,7 +18,11 @@ const typeOfStatus: Readonly<Record<number, ProblemType>> = {
 /** The only place where errors become HTTP. Whatever is not a published problem is ours: logged here, and told as `internal` without detail. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  /** @param translate an app's own errors (a vendor is away) as published problems; null for everything else */
+  constructor(
+    private readonly logger: Logger,
+    private readonly translate: (error: unknown) => ProblemException | null = () => null,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -37,6 +41,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   #problemOf(error: unknown, request: FastifyRequest): ProblemException {
     if (error instanceof ProblemException) return error;
+    const translated = this.translate(error);
+    if (translated) {
+      this.logger.warn({ err: error, requestId: request.id, route: request.routeOptions?.url }, 'request refused');
+      return translated;
+    }
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
     const type = typeof status === 'number' ? typeOfStatus[status] : undefined;
     if (type)

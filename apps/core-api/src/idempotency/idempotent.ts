@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+import type { Endpoint } from '@keepword/contracts';
+import { ProblemException, type Caller } from '@keepword/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Platform } from '../platform/platform.js';
+
+const keyShape = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws ProblemException when the header is missing where it is required, or malformed */
+export function idempotencyKeyOf(endpoint: Endpoint, request: FastifyRequest): string | null {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined && endpoint.idempotencyKey !== 'required') return null;
+  if (typeof header === 'string' && keyShape.test(header)) return header;
+  throw new ProblemException('/problems/invalid-request', {
+    detail: 'This request needs an `Idempotency-Key`, so that a repeated one does nothing twice.',
+    errors: [{ path: 'header.idempotency-key', message: `must be 1 to 255 printable characters, found ${header === undefined ? 'nothing' : 'something else'}` }],
+  });
+}
+
+interface IdempotentCall {
+  readonly endpoint: Endpoint;
+  readonly caller: Caller;
+  /** Null runs the work without remembering it. */
+  readonly key: string | null;
+  /** What makes two requests the same; bytes of an upload included. */
+  readonly body: readonly (string | Uint8Array)[];
+  readonly reply: FastifyReply;
+}
+
+/** Runs `work` once per key, subject and route; a repeated request gets the stored answer, another body under the same key is refused. */
+export async function idempotent<Answer extends object>(platform: Platform, call: IdempotentCall, work: () => Promise<Answer>): Promise<Answer> {
+  const { endpoint, caller, key, reply } = call;
+  if (key === null) return work();
+  const { idempotency, storage, clock } = platform;
+  const route = `${endpoint.method} ${endpoint.path}`;
+  // Keyed, so that the digest of a short prompt cannot be guessed from a copy of the table.
+  const digest = createHmac('sha256', platform.environment.SUBJECT_HASH_KEY).update(caller.subjectId);
+  for (const part of call.body) digest.update(part).update('\0');
+  const claim = await idempotency.claim(caller.subjectId, route, key, digest.digest(), clock.now());
+  const place = { table: 'idempotency_records', column: 'answer', rowId: `${route} ${key}` };
+  switch (claim.claim) {
+    case 'other-body':
+      throw new ProblemException('/problems/idempotency-conflict', { detail: 'Use a new key for a new request.' });
+    case 'running':
+      throw new ProblemException('/problems/request-in-progress', { retryAfterSeconds: 1 });
+    case 'answered': {
+      const answer = await storage.keyring.open(caller.subjectId, place, claim.answer);
+      void reply.header('idempotent-replay', 'true').code(claim.status);
+      return JSON.parse(Buffer.from(answer).toString('utf8')) as Answer;
+    }
+    case 'first':
+      break;
+  }
+  try {
+    const answer = await work();
+    const sealed = await storage.keyring.seal(caller.subjectId, place, Buffer.from(JSON.stringify(answer), 'utf8'));
+    await idempotency.answer(caller.subjectId, route, key, endpoint.status, sealed);
+    return answer;
+  } catch (error) {
+    // Nothing was made, so the same key may be tried again when the reason is gone (credits bought, prompt changed back).
+    await idempotency.abandon(caller.subjectId, route, key);
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { isOpen, needsTouch } from '@keepword/accounts';
+import type { Caller, TokenCheck } from '@keepword/service-kit';
+import type { Platform } from '../platform/platform.js';
+
+/**
+ * A token counts only as long as its session does: the signature is checked first, then the session's row, so that signing
+ * out or closing the account ends every token at once.
+ */
+export class SessionGate implements TokenCheck {
+  readonly #subjectOfVendorUser = new Map<string, string>();
+
+  constructor(private readonly platform: Platform) {}
+
+  async check(accessToken: string): Promise<Caller | null> {
+    const { clock, identity, accounts, storage } = this.platform;
+    const at = clock.now();
+    const token = await identity.provider.verifyAccessToken(accessToken, at);
+    if (!token || !/^[0-9a-f-]{36}$/i.test(token.sessionId)) return null;
+    return storage.transactions.transaction(null, async (uow) => {
+      const session = await accounts.session(uow, token.sessionId);
+      if (!session || !isOpen(session, at)) return null;
+      // The token's own idea of who it is must agree with the session's.
+      if ((await this.#subjectOf(token.userId)) !== session.subjectId) return null;
+      if (needsTouch(session, at)) await accounts.touchSession(uow, session.id, at);
+      return { subjectId: session.subjectId, sessionId: session.id };
+    });
+  }
+
+  async #subjectOf(userId: string): Promise<string | null> {
+    const { identity, accounts, lookups, storage } = this.platform;
+    if (identity.tokens) return userId;
+    const known = this.#subjectOfVendorUser.get(userId);
+    if (known) return known;
+    const subjectId = await storage.transactions.transaction(null, (uow) => accounts.findSubject(uow, [lookups.vendorUser(userId)]));
+    if (subjectId && this.#subjectOfVendorUser.size < 10_000) this.#subjectOfVendorUser.set(userId, subjectId);
+    return subjectId;
+  }
+}

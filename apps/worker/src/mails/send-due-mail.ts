@@ -1,0 +1,48 @@
+import { sendMail as mailJob } from '@keepword/contracts';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import { UnrecoverableError, type Job } from 'bullmq';
+import { MailRefused } from '@keepword/accounts';
+import { PLATFORM, type WorkerPlatform } from '../platform/platform.js';
+import { renderMail } from './mail-templates.js';
+
+@Processor(mailJob.topic, { concurrency: mailJob.concurrency })
+export class MailProcessor extends WorkerHost {
+  constructor(@Inject(PLATFORM) private readonly platform: WorkerPlatform) {
+    super();
+  }
+
+  /** Sends once: the mail's id is the vendor's idempotency key, and its row goes when it was handed over. */
+  async process(job: Job): Promise<'sent' | 'nothing-to-send'> {
+    const { mailId, subjectId } = mailJob.payload.parse(job.data) as { mailId: string; subjectId: string };
+    const { storage, mails, accounts, billing, profile, environment, mailer } = this.platform;
+    const due = await storage.transactions.transaction(subjectId, async (uow) => {
+      const mail = await mails.find(uow, mailId);
+      if (!mail) return null;
+      const account = await accounts.find(uow, subjectId);
+      const purchase = mail.refId ? await billing.purchases.lockPurchase(uow, mail.refId) : null;
+      return { mail, account, purchase };
+    });
+    const to = due?.mail.toAddress ?? due?.account?.email;
+    if (!due || !to) return 'nothing-to-send';
+    const rendered = renderMail(due.mail.template, { displayName: profile.meta.displayName, webUrl: environment.WEB_URL, account: due.account, purchase: due.purchase });
+    try {
+      await mailer.send({ id: mailId, from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`, to, ...rendered });
+    } catch (error) {
+      if (error instanceof MailRefused) throw new UnrecoverableError(error.message);
+      throw error;
+    }
+    await storage.transactions.transaction(subjectId, (uow) => mails.remove(uow, mailId));
+    return 'sent';
+  }
+
+  @OnWorkerEvent('failed')
+  failed(job: Job | undefined, error: Error): void {
+    this.platform.logger.warn({ err: error, topic: job?.queueName, attempt: job?.attemptsMade }, 'job failed');
+  }
+
+  @OnWorkerEvent('error')
+  broken(error: Error): void {
+    this.platform.logger.warn({ err: error }, 'queue connection');
+  }
+}

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { layFoundation } from '@keepword/composition';
+import { jobContracts } from '@keepword/contracts';
+import { openDatabase } from '@keepword/database';
+import { connectQueue, JobPublisher } from '@keepword/queue-bullmq';
+import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
+import { MailProcessor } from './mails/send-due-mail.js';
+import { PLATFORM } from './platform/platform.js';
+import { dueWork } from './schedules/due-work.js';
+import { OutboxRelay } from './schedules/outbox-relay.js';
+import { Sweeper } from './schedules/sweeps.js';
+
+await runMain(null, async () => {
+  const foundation = await layFoundation('worker', process.env);
+  const { environment, logger, storage } = foundation;
+  if (!environment.RETENTION_DATABASE_URL) throw new BadEnvironment('RETENTION_DATABASE_URL: the worker needs the database as role participant_retention (found nothing)');
+  const crossing = await openDatabase(environment.RETENTION_DATABASE_URL, { applicationName: 'worker sweeps', connectionsMax: 6 });
+  const queue = await connectQueue(environment.QUEUE_URL);
+  const publisher = new JobPublisher(queue, jobContracts);
+
+  @Module({
+    imports: [BullModule.forRoot({ connection: queue.connection }), ...jobContracts.map(({ topic }) => BullModule.registerQueue({ name: topic }))],
+    providers: [
+      { provide: PLATFORM, useValue: foundation },
+      { provide: TOKEN_CHECK, useValue: { check: async () => null } },
+      { provide: APP_GUARD, useClass: AccessGuard },
+      SubmitProcessor,
+      FinishProcessor,
+      CancelProcessor,
+      MailProcessor,
+    ],
+  })
+  class WorkerModule {}
+
+  const app = await serve({
+    module: WorkerModule,
+    host: environment.HOST,
+    port: environment.PORT,
+    logger,
+    api: { title: 'Worker', description: 'Answers only health checks; work comes from the queue.', version: '0.1.0', serverUrl: `http://${environment.HOST}:${environment.PORT}` },
+    endpoints: [],
+    readiness: () => [
+      { name: 'storage', check: () => storage.check() },
+      { name: 'queue', check: () => queue.check() },
+    ],
+    bodyBytesMax: 1024,
+  });
+  const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, logger);
+  await relay.start();
+  const sweeper = new Sweeper(dueWork(foundation, crossing), logger);
+  sweeper.start();
+  app.getHttpServer().on('close', () => {
+    void (async () => {
+      await sweeper.stop();
+      await relay.stop();
+      await publisher.close();
+      await queue.close();
+      await Promise.all([crossing.destroy(), storage.close()]);
+    })();
+  });
+});

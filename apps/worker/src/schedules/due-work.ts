@@ -1,0 +1,64 @@
+import { reconcilePurchases } from './reconcile-purchases.js';
+import type { Foundation } from '@keepword/composition';
+import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue } from '@keepword/creations';
+import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
+import { postgresCreationSweeps, PostgresUnitOfWork } from '@keepword/database';
+import { subtractPeriod } from '@keepword/primitives';
+import type { DataSource } from 'typeorm';
+import type { Sweep } from './sweeps.js';
+
+const batch = 100;
+
+/** How long nothing may have been heard of a running creation before its vendor is asked. */
+const silentFor = 'PT20S';
+
+/**
+ * Everything that becomes due with time. Each sweep finds whose turn it is under the one role that may look across people,
+ * and then acts as that person, under row-level security like everybody else.
+ */
+export function dueWork(foundation: Foundation, crossing: DataSource): readonly Sweep[] {
+  const sweeps = postgresCreationSweeps(crossing);
+  const ports = { ...foundation.creations, sweeps };
+  return [
+    { name: 'silent creations', everyMs: 5_000, run: () => pollDue(ports, silentFor, batch) },
+    { name: 'deleted creations', everyMs: 2_000, run: () => purgeDue(ports, batch) },
+    { name: 'lost references', everyMs: 5_000, run: () => endLostReferences(ports, batch) },
+    { name: 'vendor copies', everyMs: 15_000, run: () => forgetOverduePredictions(ports, batch) },
+    { name: 'expired credits', everyMs: 30_000, run: () => expireCredits(foundation, crossing) },
+    { name: 'unsettled purchases', everyMs: 30_000, run: () => reconcilePurchases(foundation, crossing) },
+    { name: 'spent records', everyMs: 60_000, run: () => removeSpentRecords(foundation, crossing) },
+  ];
+}
+
+async function expireCredits({ credits, clock, storage }: Foundation, crossing: DataSource): Promise<number> {
+  const at = clock.now();
+  const due = await new PostgresUnitOfWork(crossing).transaction(null, (uow) => dueExpiries(credits, uow, at, batch));
+  for (const { kind, subjectId, id } of due) {
+    await storage.transactions.transaction(subjectId, async (uow) => {
+      if (kind === 'lot') await expireLots(credits, uow, { subjectId }, at);
+      else await expireHold(credits, uow, { subjectId, holdId: id }, at);
+    });
+  }
+  return due.length;
+}
+
+/** Records that serve for a short time only. Small batches, oldest first. */
+async function removeSpentRecords({ clock }: Foundation, crossing: DataSource): Promise<number> {
+  const at = clock.now();
+  const spent = [
+    ['idempotency_records', 'subject_id, route, key', 'created_at', 'PT24H'],
+    ['subject_events', 'seq', 'created_at', 'PT24H'],
+    ['one_time_tokens', 'token_hash', 'expires_at', 'PT0S'],
+    ['email_changes', 'subject_id', 'expires_at', 'PT0S'],
+    ['sessions', 'id', 'expires_at', 'P30D'],
+  ] as const;
+  let removed = 0;
+  for (const [table, key, column, age] of spent) {
+    const [, count] = await crossing.query<[unknown, number]>(
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${column} <= $1 ORDER BY ${column} LIMIT 500)`,
+      [subtractPeriod(at, age)],
+    );
+    removed += count;
+  }
+  return removed;
+}

@@ -1,0 +1,21 @@
+import { reconcile } from '@keepword/billing';
+import type { Foundation } from '@keepword/composition';
+import { PostgresUnitOfWork } from '@keepword/database';
+import { subtractPeriod } from '@keepword/primitives';
+import type { DataSource } from 'typeorm';
+
+const batch = 50;
+/** A webhook usually comes within seconds of the payment; before this nobody is asked. */
+const patience = 'PT2M';
+
+/** Finds payments whose webhook never came. */
+export async function reconcilePurchases({ billing, payments, clock, logger }: Foundation, crossing: DataSource): Promise<number> {
+  const at = clock.now();
+  let found = 0;
+  for (const provider of payments) {
+    const outcome = await reconcile({ ...billing, provider, sweep: new PostgresUnitOfWork(crossing) }, { createdBefore: subtractPeriod(at, patience), limit: batch }, at);
+    for (const refused of outcome.refused) logger.warn({ vendor: provider.id, refused }, 'a payment could not be settled and needs a look');
+    found += outcome.found.length;
+  }
+  return found;
+}

@@ -1,0 +1,6 @@
+export { composeCreations, type CreationParts, type CreationServices } from './creations.js';
+export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';
+export { layFoundation, type Foundation } from './foundation.js';
+export { policyVersionInForce } from './policy-version.js';
+export { openStorage, type Storage } from './storage.js';
+export { composeIdentity, refuseUnlistedRecipients, type Identity } from './vendors.js';

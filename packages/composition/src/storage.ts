@@ -1,0 +1,37 @@
+import { openDatabase, PostgresUnitOfWork } from '@keepword/database';
+import { Keyring, postgresKeyStore } from '@keepword/keyring';
+import { FsObjectStore } from '@keepword/object-store-fs';
+import type { ObjectStore } from '@keepword/creations';
+import type { Clock } from '@keepword/primitives';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import type { PlatformEnvironment } from './environment.js';
+
+export interface Storage {
+  readonly database: DataSource;
+  readonly transactions: PostgresUnitOfWork;
+  readonly keyring: Keyring;
+  readonly objects: ObjectStore;
+  /** Resolves when database and key store answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param applicationName shown by PostgreSQL beside each connection */
+export async function openStorage(environment: PlatformEnvironment, clock: Clock, applicationName: string): Promise<Storage> {
+  const database = await openDatabase(environment.DATABASE_URL, { applicationName });
+  const keys = new pg.Pool({ connectionString: environment.KEYRING_URL, max: 6, keepAlive: true });
+  keys.on('error', () => undefined); // an idle connection was cut; the next query opens another
+  return {
+    database,
+    transactions: new PostgresUnitOfWork(database),
+    keyring: new Keyring(postgresKeyStore(keys), environment.KEYRING_MASTER_KEY.subarray(0, 32), clock),
+    objects: new FsObjectStore(environment.OBJECTS_DIR),
+    async check() {
+      await Promise.all([database.query('SELECT 1'), keys.query('SELECT 1')]);
+    },
+    async close() {
+      await Promise.all([database.destroy(), keys.end()]);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { entities } from './entities.js';
+
+/** A pool on one role. @param connectionsMax per process; production keeps roles × processes below the server's limit */
+export async function openDatabase(url: string, { connectionsMax = 16, applicationName = 'keepword' } = {}): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    entities: [...entities],
+    synchronize: false,
+    logging: false,
+    applicationName,
+    poolSize: connectionsMax,
+    // A cut connection (a restart of PostgreSQL) is not the process's end; whoever asks next gets a new one or an error.
+    poolErrorHandler: () => undefined,
+    extra: { keepAlive: true, connectionTimeoutMillis: 10_000, statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+  });
+  return dataSource.initialize();
+}

@@ -1,0 +1,21 @@
+import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeTokenRow, SessionRow } from './accounts/entities.js';
+import { creationsEntities } from './creations/entities.js';
+import { SubjectEventRow } from './events/subject-events.js';
+import { IdempotencyRow } from './idempotency/idempotency.js';
+import { OutgoingMailRow } from './mail/outgoing-mail.js';
+import { OutboxRow } from './outbox/outbox.js';
+
+/** Every table as the data map sees it. The coverage test holds this list against the live database. */
+export const entities = [
+  AccountRow,
+  IdentityLinkRow,
+  AccountLookupRow,
+  SessionRow,
+  EmailChangeRow,
+  OneTimeTokenRow,
+  ...creationsEntities,
+  OutboxRow,
+  IdempotencyRow,
+  SubjectEventRow,
+  OutgoingMailRow,
+] as const;

@@ -1,0 +1,16 @@
+export { PostgresOneTimeTokens } from './accounts/one-time-tokens.js';
+export { PostgresAccountStore } from './accounts/postgres-account-store.js';
+export { PostgresPurchaseStore } from './billing/postgres-purchase-store.js';
+export { PostgresCreationStore } from './creations/postgres-creation-store.js';
+export { postgresCreationSweeps } from './creations/postgres-creation-sweeps.js';
+export { PostgresCreditStore } from './credits/postgres-credit-store.js';
+export { openDatabase } from './data-source.js';
+export { entities } from './entities.js';
+export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } from './events/subject-events.js';
+export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';
+export { PostgresOutgoingMail, type MailTemplate, type OutgoingMail } from './mail/outgoing-mail.js';
+export { migrate, undoNewestMigration, type MigrateOptions } from './migrate.js';
+export { PostgresOutbox, relayOutbox, type OutboxEntry } from './outbox/outbox.js';
+export { tables } from './schema.js';
+export { appRoles, databaseRoles, participantRoles, type DatabaseRole, type TableAccess } from './table-access.js';
+export { entityManagerOf, PostgresUnitOfWork } from './unit-of-work.js';

@@ -1,0 +1,24 @@
+import { accountsSchema, accountsTables } from './accounts/accounts-schema.js';
+import { billingSchema, billingTables } from './billing/billing-schema.js';
+import { creationsSchema, creationsTables } from './creations/creations-schema.js';
+import { creditsSchema, creditsTables } from './credits/credits-schema.js';
+import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
+import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
+import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
+import { outboxSchema, outboxTables } from './outbox/outbox.js';
+import type { TableAccess } from './table-access.js';
+
+/** Every table's owner-less access list; the grants test reads the live database against it. */
+export const tables: readonly TableAccess[] = [
+  ...accountsTables,
+  ...creditsTables,
+  ...billingTables,
+  ...creationsTables,
+  ...outboxTables,
+  ...idempotencyTables,
+  ...subjectEventsTables,
+  ...outgoingMailTables,
+];
+
+/** In the order they depend on each other. */
+export const schemas = [accountsSchema, creditsSchema, billingSchema, creationsSchema, outboxSchema, idempotencySchema, subjectEventsSchema, outgoingMailSchema] as const;

@@ -1,0 +1,2 @@
+export { connectQueue, type QueueConnection } from './connect-queue.js';
+export { jobOptions, JobPublisher, type JobEntry } from './job-publisher.js';
