@@ -38,7 +38,7 @@ export function creationPage(subjectId: SubjectId, { state, wordTags = [] }: Cre
 }
 
 const rarest = (words: string) => `(SELECT v.word FROM unnest(${words}) AS v(word) ORDER BY
-    (SELECT count(*) FROM (SELECT FROM creation_words f WHERE f.subject_id = $1 AND f.word = v.word LIMIT ${rarityCountMax}) AS some) LIMIT 1)`;
+    (SELECT count(*) FROM (SELECT FROM creation_words f WHERE f.subject_id = $1 AND f.word = v.word LIMIT ${rarityCountMax}) AS counted) LIMIT 1)`;
 
 const hasAll = (words: string) => `NOT EXISTS (SELECT FROM unnest(${words}) AS v(word) WHERE NOT EXISTS (
     SELECT FROM creation_words f WHERE f.subject_id = $1 AND f.word = v.word AND f.creation_id = w.creation_id))`;
