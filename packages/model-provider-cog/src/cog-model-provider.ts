@@ -74,10 +74,12 @@ export class CogModelProvider implements ModelProvider {
   async download(url: string, bytesMax: number) {
     if (url.length > 64 + Math.ceil(bytesMax / 3) * 4) throw tooLarge(this.id, bytesMax);
     const match = dataUrlPattern.exec(url);
-    if (!match) throw new VendorRefused(this.id, 403, 'the output is not a data URL with a picture');
-    const bytes = Buffer.from(match[2]!, 'base64');
+    const [, mediaType, base64] = match ?? [];
+    if (mediaType === undefined || base64 === undefined)
+      throw new VendorRefused(this.id, 403, 'the output is not a data URL with a picture');
+    const bytes = Buffer.from(base64, 'base64');
     if (bytes.length > bytesMax) throw tooLarge(this.id, bytesMax);
-    return { bytes, mediaType: match[1]! };
+    return { bytes, mediaType };
   }
 
   /** There is nothing to remove: the server keeps a prediction in memory only while it runs. */

@@ -29,8 +29,13 @@ export interface Scenery {
 
 export const fixed = (value: number): string => value.toFixed(1);
 
-export function svg(canvas: Pick<Canvas, 'width' | 'height'>, content: string): Buffer {
+/** Above 2000 pixels the SVG renderer works in tiles and draws the whole content for each of them, which takes ten times as long. */
+const rasterSideMax = 2000;
+
+export function svg({ width, height }: Pick<Canvas, 'width' | 'height'>, content: string): Buffer {
+  const shrink = Math.min(1, rasterSideMax / Math.max(width, height));
+  const size = `width="${Math.round(width * shrink)}" height="${Math.round(height * shrink)}"`;
   return Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}" viewBox="0 0 ${canvas.width} ${canvas.height}">${content}</svg>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">${content}</svg>`,
   );
 }

@@ -121,7 +121,7 @@ async function paperOf(canvas: Canvas, signal: AbortSignal | undefined): Promise
   return page;
 }
 
-/** The mean colour of the brightest and darkest parts is left to the layers; this only tells a frame's colour. */
+/** The paper around a poster. */
 export function frameColour(canvas: Canvas): Colour {
   return mix(cream, canvas.palette.horizon, 0.18);
 }

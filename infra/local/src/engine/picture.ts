@@ -47,7 +47,8 @@ export async function paintPicture(request: PictureRequest, { signal, onProgress
   if (canvas.scene.treatment === 'pixel') pixels = await pixelated(pixels, width, height);
   await finish(canvas, pixels, signal);
   stage(90);
-  return encode(sharp(pixels, { raw }).composite([{ input: svg(canvas, frameAndMark(canvas)) }]), request.format, 'normal');
+  const mark = await fullLayer(svg(canvas, frameAndMark(canvas)), width, height);
+  return encode(sharp(pixels, { raw }).composite([{ input: mark, raw: { width, height, channels: 4 } }]), request.format, 'normal');
 }
 
 function canvasOf(request: PictureRequest, referenceColours: readonly Colour[] | null): Canvas {
@@ -138,7 +139,7 @@ function weather(canvas: Canvas): string {
   return content;
 }
 
-/** Half the picture's resolution per step of eight, with hard edges. */
+/** About 112 hard-edged blocks along the shorter side, in few colours. */
 async function pixelated(pixels: Buffer, width: number, height: number): Promise<Buffer> {
   const block = Math.max(2, Math.round(Math.min(width, height) / 112));
   const small = { width: Math.max(1, Math.round(width / block)), height: Math.max(1, Math.round(height / block)) };
@@ -153,18 +154,31 @@ async function pixelated(pixels: Buffer, width: number, height: number): Promise
     .toBuffer();
 }
 
-/** A layer cut to the picture's edges, which is all that sharp takes; null when it lies outside. */
+/** A layer as pixels, cut to the picture's edges, which is all that sharp takes; null when it lies outside. */
 async function withinFrame(layer: OverlayOptions, width: number, height: number): Promise<OverlayOptions | null> {
+  if (!layer.raw)
+    return { input: await fullLayer(layer.input as Buffer, width, height), raw: { width, height, channels: 4 }, left: 0, top: 0 };
   const { left = 0, top = 0, raw } = layer;
-  const image = raw ? sharp(layer.input as Buffer, { raw }) : sharp(layer.input as Buffer);
-  const size = raw ?? (await image.metadata());
   const cut = { left: Math.max(0, -left), top: Math.max(0, -top), width: 0, height: 0 };
-  cut.width = Math.min(size.width - cut.left, width - Math.max(left, 0));
-  cut.height = Math.min(size.height - cut.top, height - Math.max(top, 0));
+  cut.width = Math.min(raw.width - cut.left, width - Math.max(left, 0));
+  cut.height = Math.min(raw.height - cut.top, height - Math.max(top, 0));
   if (cut.width <= 0 || cut.height <= 0) return null;
-  if (cut.width === size.width && cut.height === size.height) return layer;
-  const { data, info } = await image.extract(cut).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { input: data, raw: { width: info.width, height: info.height, channels: 4 }, left: Math.max(left, 0), top: Math.max(top, 0) };
+  if (cut.width === raw.width && cut.height === raw.height) return layer;
+  const data = await sharp(layer.input as Buffer, { raw })
+    .extract(cut)
+    .raw()
+    .toBuffer();
+  return { input: data, raw: { width: cut.width, height: cut.height, channels: 4 }, left: Math.max(left, 0), top: Math.max(top, 0) };
+}
+
+/** A drawing that covers the picture, rendered and, where it had to be drawn smaller, enlarged. */
+async function fullLayer(drawing: Buffer, width: number, height: number): Promise<Buffer> {
+  const { data, info } = await sharp(drawing).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  if (info.width === width && info.height === height) return data;
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
+    .resize(width, height, { fit: 'fill' })
+    .raw()
+    .toBuffer();
 }
 
 function frameAndMark(canvas: Canvas): string {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import sharp, { type OverlayOptions } from 'sharp';
 import { fixed, svg, type Canvas, type Scenery } from './canvas.js';
 import { css, mix, tinted, type Colour } from './colour.js';
@@ -17,6 +18,8 @@ interface Placement {
   readonly mirrored: boolean;
   readonly kind: 'ground' | 'air' | 'water' | 'bust';
 }
+
+const rowsBetweenBreaths = 32;
 
 /** Things of the prompt, lit and coloured by the scene, in two layers: behind the foreground, and in front of it. */
 export async function paintSprites(
@@ -115,7 +118,7 @@ async function paintSprite(canvas: Canvas, placement: Placement): Promise<Overla
   const flip = placement.mirrored ? 'translate(128 0) scale(-1 1)' : '';
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${size}" height="${size}" viewBox="-6 -6 140 140"><g transform="rotate(${fixed(placement.tilt)} 64 64) ${flip}">${spriteBody(placement.sprite)}</g></svg>`;
   const { data, info } = await sharp(Buffer.from(drawing)).resize(size, size).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  light(canvas, placement, data, size);
+  await light(canvas, placement, data, size);
   return {
     input: data,
     raw: { width: info.width, height: info.height, channels: 4 },
@@ -125,7 +128,7 @@ async function paintSprite(canvas: Canvas, placement: Placement): Promise<Overla
 }
 
 /** Gives a drawing the light of its scene: the colour of the air, a bright side towards the sun, a dark foot, and haze with distance. */
-function light(canvas: Canvas, placement: Placement, pixels: Buffer, size: number): void {
+async function light(canvas: Canvas, placement: Placement, pixels: Buffer, size: number): Promise<void> {
   const { palette, scene, unit } = canvas;
   const air = mix(palette.light, palette.middle, palette.dark ? 0.55 : 0.35);
   const shade = mix(palette.near, palette.far, 0.3);
@@ -134,6 +137,7 @@ function light(canvas: Canvas, placement: Placement, pixels: Buffer, size: numbe
   const darkness = palette.dark ? 0.26 : 0.16;
   const sunSide = canvas.sunX >= placement.x ? 1 : -1;
   for (let y = 0; y < size; y += 1) {
+    if (y % rowsBetweenBreaths === 0) await breathe();
     const foot = (y / size) ** 2.2;
     for (let x = 0; x < size; x += 1) {
       const at = (y * size + x) * 4;
@@ -171,7 +175,7 @@ async function reflection(canvas: Canvas, { size, y }: Placement, image: Overlay
     .resize(side, height, { fit: 'fill' })
     .blur(Math.max(0.5, canvas.unit / 300))
     .composite([{ input: Buffer.from(fade), blend: 'dest-in' }])
-    .png({ compressionLevel: 0 })
+    .raw()
     .toBuffer();
-  return { input, left: image.left ?? 0, top: Math.round(y - size * 0.12) };
+  return { input, raw: { width: side, height, channels: 4 }, left: image.left ?? 0, top: Math.round(y - size * 0.12) };
 }
