@@ -25,27 +25,34 @@ const webHost = new URL(environment.webUrl).host;
 const app = express();
 app.disable('x-powered-by');
 app.set('query parser', 'simple');
+app.set('trust proxy', 'loopback');
+
+/** On one machine `localhost` and `127.0.0.1` are the same place but not the same origin: the cookie belongs to one of them. */
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 app.use((request, response, next) => {
   response.setHeader('x-content-type-options', 'nosniff');
+  // The pages see no socket; whatever a browser claims under this name is replaced.
+  request.headers['x-client-address'] = request.ip ?? '';
+  const host = request.headers.host ?? '';
+  const page = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  if (page && host !== webHost && loopback.test(host) && loopback.test(webHost)) {
+    return response.redirect(307, environment.webUrl + request.originalUrl);
+  }
   const safe = request.method === 'GET' || request.method === 'HEAD';
   const { origin } = request.headers;
   if (safe || origin === undefined || (URL.canParse(origin) && new URL(origin).host === webHost)) return next();
   response.status(403).type('text/plain').send('This form was sent from another site, so nothing was done.\n');
 });
-app.use(
-  compression({
-    filter: (request, response) => response.getHeader('cache-control') !== 'no-store' && compression.filter(request, response),
-  }),
-);
+app.use(compression());
 const clientFolder = fileURLToPath(new URL('./build/client', import.meta.url));
 app.use('/assets', express.static(`${clientFolder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
 app.use(express.static(clientFolder, { maxAge: '1h', index: false, dotfiles: 'ignore' }));
 app.all('*', createRequestHandler({ build, mode: process.env.NODE_ENV }));
 app.use(
   /** @type {express.ErrorRequestHandler} */
-  (error, _request, response, next) => {
-    if (response.headersSent) return next(error);
+  (error, _request, response, _next) => {
+    if (response.headersSent) return response.destroy(); // the browser went away, or a stream broke in the middle
     const status = error.status >= 400 && error.status < 500 ? error.status : error instanceof URIError ? 400 : 500;
     response
       .status(status)

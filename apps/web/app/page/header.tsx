@@ -27,8 +27,8 @@ function Person({ name, available }: { name: string; available: number }) {
   const csrf = useCsrf();
   return (
     <>
-      <NavLink to="/credits" className="balance" aria-label={`Credits: ${available} available`}>
-        <b>{available.toLocaleString('en')}</b> credits
+      <NavLink to="/credits" className="balance">
+        <b>{available.toLocaleString('en')}</b> credits<span className="visually-hidden"> available</span>
       </NavLink>
       <NavLink to="/settings/profile" className="person-name">
         {name}

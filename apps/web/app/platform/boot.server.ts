@@ -1,6 +1,6 @@
-import { systemClock } from '@keepword/primitives';
+import { createClock } from './clock.server.js';
 import { parseEnvironment } from './environment.server.js';
 
 /** Read once, when the process starts. */
 export const environment = parseEnvironment(process.env);
-export const clock = systemClock;
+export const clock = createClock(environment);

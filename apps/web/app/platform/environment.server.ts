@@ -13,6 +13,8 @@ const variables = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   KEEPWORD_DEMO_ENGINE: z.enum(['0', '1']).default('0'),
+  LOCAL_CLOCK_FILE: z.string().optional(),
+  LOCAL_ATTESTATION: z.string().optional(),
 });
 
 const allowed: Record<keyof z.output<typeof variables>, string> = {
@@ -25,6 +27,8 @@ const allowed: Record<keyof z.output<typeof variables>, string> = {
   PORT: 'a port from 1 to 65535',
   HOST: 'an address to listen on',
   KEEPWORD_DEMO_ENGINE: '0 or 1',
+  LOCAL_CLOCK_FILE: 'set by the local stack only',
+  LOCAL_ATTESTATION: 'set by the local stack only',
 };
 
 export interface Environment {
@@ -39,6 +43,8 @@ export interface Environment {
   readonly host: string;
   /** Results come from the offline demo engine, and the studio says so. */
   readonly demoEngine: boolean;
+  /** Where the local stack says how far its clock is ahead, and what attests that it is the local stack. */
+  readonly localClock: { readonly file: string; readonly attestation: string | undefined } | null;
 }
 
 /** A setting that the client cannot start with; the message names the variable, what was found and what is allowed. */
@@ -65,6 +71,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     port: env.PORT,
     host: env.HOST,
     demoEngine: env.KEEPWORD_DEMO_ENGINE === '1',
+    localClock: env.LOCAL_CLOCK_FILE === undefined ? null : { file: env.LOCAL_CLOCK_FILE, attestation: env.LOCAL_ATTESTATION },
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   allPromises,
+  currentPublication,
   offersModality,
   policyPage,
   profile,
@@ -9,22 +10,12 @@ import {
   type PolicyPage,
   type PromiseLine,
   type PromisePlace,
-  type Publication,
 } from '@keepword/policy';
 import { environment } from './boot.server.js';
 
 export const activeProfile = profile(environment.profileId);
 
-/** The version in force, and the channels that this client has pages for. */
-const publication: Publication = {
-  version: '1',
-  effectiveAt: new Date('2026-11-21T00:00:00Z'),
-  privacyMailbox: environment.privacyMailbox,
-  regions: [],
-  openChannels: ['settings/profile', 'email', 'history', '/history', 'lightbox', 'authority'],
-};
-
-export const privacyPage: PolicyPage = policyPage(activeProfile, publication);
+export const privacyPage: PolicyPage = policyPage(activeProfile, currentPublication(environment.privacyMailbox));
 
 const places = ['prompt', 'upload', 'pay', 'sign-in', 'delete', 'age', 'preferences', 'result'] as const satisfies readonly PromisePlace[];
 

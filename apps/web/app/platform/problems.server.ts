@@ -1,5 +1,6 @@
 import { ProblemError, type Problem } from '@keepword/contracts';
 import { data, redirect } from '@remix-run/node';
+import { logFailure } from './log.server.js';
 import { detour } from './return-to.server.js';
 import type { Visit } from './visit.server.js';
 
@@ -45,12 +46,23 @@ export function refusal(type: string, title: string, fields: Record<string, stri
   return { refused: { type, title, detail: '', fields, retryAfterSeconds: null } };
 }
 
+const unreachable: Problem = { type: '/problems/vendor-unavailable', title: 'Not available right now', status: 503 };
+
 function leaveIfNeeded(visit: Visit, error: unknown): Problem {
+  if (isUnreachable(error)) {
+    logFailure('core-api cannot be reached', error);
+    return unreachable;
+  }
   if (!(error instanceof ProblemError)) throw error;
   const { problem } = error;
   const { pathname } = new URL(visit.request.url);
   waysOut[problem.type]?.(visit, pathname);
   return problem;
+}
+
+/** What fetch throws when nobody answers. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof TypeError && error.cause instanceof Error && 'code' in error.cause;
 }
 
 function refused({ type, title, detail, errors }: Problem, retryAfterSeconds: number | null): Refused {

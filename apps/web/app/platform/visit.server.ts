@@ -1,7 +1,9 @@
 import { createClient, ProblemError, renewSession, type Client, type StartedSession } from '@keepword/contracts';
 import { redirect } from '@remix-run/node';
+import { storesDevice, storesIp } from '@keepword/policy';
 import { clock, environment } from './boot.server.js';
 import { csrfToken, newCsrfSecret } from './csrf.server.js';
+import { activeProfile } from './policy.server.js';
 import { createRenewals } from './renewals.server.js';
 import { detour } from './return-to.server.js';
 import { createSeal } from './seal.server.js';
@@ -65,11 +67,22 @@ export class Visit {
 
   async #send(url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
     const signedIn = await this.#fresh();
-    const response = await fetch(url, withToken(init, signedIn));
+    const response = await fetch(url, this.#with(init, signedIn));
     if (response.status !== 401 || !signedIn?.refreshToken) return response;
     // The service's clock may be ahead of ours, or the key was rotated: one renewal, one more try.
     await response.body?.cancel();
-    return fetch(url, withToken(init, await this.#renew(signedIn)));
+    return fetch(url, this.#with(init, await this.#renew(signedIn)));
+  }
+
+  /** What the service must know of the caller; address and device only where the profile collects them. */
+  #with(init: RequestInit, signedIn: SignedIn | undefined): RequestInit {
+    const headers = new Headers(init.headers);
+    if (signedIn) headers.set('authorization', `Bearer ${signedIn.accessToken}`);
+    const address = this.request.headers.get('x-client-address');
+    if (address && storesIp(activeProfile)) headers.set('x-forwarded-for', address);
+    const device = this.request.headers.get('user-agent');
+    if (device && storesDevice(activeProfile)) headers.set('x-forwarded-user-agent', device);
+    return { ...init, headers };
   }
 
   async #fresh(): Promise<SignedIn | undefined> {
@@ -101,10 +114,4 @@ export function openPersonalVisit(request: Request): Visit {
 
 export function signOutCookie(): string {
   return clearSession(secure);
-}
-
-function withToken(init: RequestInit, signedIn: SignedIn | undefined): RequestInit {
-  const headers = new Headers(init.headers);
-  if (signedIn) headers.set('authorization', `Bearer ${signedIn.accessToken}`);
-  return { ...init, headers };
 }

@@ -9,10 +9,10 @@ export function Promise({ place, id }: { place: PromisePlace; id?: string }) {
   return (
     <p className="promise" id={id}>
       <svg className="promise-mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <path d="M3 8.5 6.5 12 13 4.5" />
+        {line.kept ? <path d="M3 8.5 6.5 12 13 4.5" /> : <circle cx="8" cy="8" r="4" />}
       </svg>
       <span>
-        {line.says}{' '}
+        {line.says} <span className="visually-hidden">{line.kept ? 'Kept by software.' : 'Not kept by software yet.'}</span>
         <Link to={`/legal/privacy#${line.id}`} className="promise-source">
           In the policy
         </Link>

@@ -26,14 +26,9 @@ export function Offers({ packs, answer, idempotencyKey }: { packs: Offer[]; answ
               </p>
               <p className="offer-price">{price(pack.amountMinor, pack.currency)}</p>
               {pack.providers.map((provider) => (
-                <button
-                  key={provider}
-                  name="buy"
-                  value={`${pack.id}:${provider}`}
-                  disabled={busy}
-                  aria-label={`Buy ${wholeNumber(pack.credits)} credits with ${processors[provider]}`}
-                >
+                <button key={provider} name="buy" value={`${pack.id}:${provider}`} disabled={busy}>
                   {pack.providers.length > 1 ? `Pay with ${processors[provider]}` : 'Buy'}
+                  <span className="visually-hidden"> {wholeNumber(pack.credits)} credits</span>
                 </button>
               ))}
             </li>

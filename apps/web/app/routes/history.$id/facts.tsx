@@ -24,10 +24,14 @@ export function Facts({ creation, n, nowMs, closeHref }: Props) {
   return (
     <aside className="facts" aria-label="About this picture">
       <h2 className="facts-prompt">{titleOf(creation)}</h2>
-      <p className="facts-left">
-        <Countdown until={creation.retention.expiresAt} nowMs={nowMs} />
-      </p>
-      {output ? <PromiseLine place="result" /> : null}
+      {output ? (
+        <>
+          <p className="facts-left">
+            <Countdown until={creation.retention.expiresAt} nowMs={nowMs} />
+          </p>
+          <PromiseLine place="result" />
+        </>
+      ) : null}
       <p className="facts-ways">
         <Link className="button primary" to={`/studio?from=${creation.id}`}>
           Use all in the studio

@@ -29,7 +29,12 @@ export function Sessions({ sessions }: { sessions: OpenSession[] }) {
                 <input type="hidden" name="csrf" value={csrf} />
                 <input type="hidden" name="intent" value="end-session" />
                 <input type="hidden" name="id" value={id} />
-                <button aria-label={`End the session of ${device ?? 'another browser'} since ${minuteInWords(createdAt)}`}>End it</button>
+                <button>
+                  End it
+                  <span className="visually-hidden">
+                    : {device ?? 'another browser'} since {minuteInWords(createdAt)}
+                  </span>
+                </button>
               </Form>
             )}
           </li>
