@@ -1,5 +1,5 @@
 /**
- * Two functions, so that a command costs two round trips and plans are kept by the session. They move data and keep balances
+ * Two functions, so that a command costs two round trips and plans are kept by the session (generic ones, or PostgreSQL plans anew each time). They move data and keep balances
  * in step with entries; they decide nothing. `enable_seqscan` is off in both: a plan made while a table was still small
  * must not be kept when it has grown.
  */
@@ -10,7 +10,7 @@
  */
 export const loadAccountFunction = `
 CREATE FUNCTION credit_load(p_subject uuid, p_key text, p_hold uuid, p_reference text, p_settlements boolean) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   v_account credit_accounts;
   result jsonb;
@@ -58,7 +58,7 @@ END $$`;
  */
 export const postToLedgerFunction = `
 CREATE FUNCTION credit_post(p_subject uuid, p_decided_on bigint, p jsonb) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   v_account credit_accounts;
   moved record;
