@@ -39,8 +39,12 @@ export async function checkImage(bytes: Uint8Array, { porn, hentai, sexy }: Imag
 }
 
 async function load(): Promise<Classify> {
-  const [tf, wasm, nsfw] = await Promise.all([import('@tensorflow/tfjs'), import('@tensorflow/tfjs-backend-wasm'), import('nsfwjs')]);
-  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
+  // Their ES modules are made for bundlers and do not load in Node; their CommonJS builds do, and then share one TensorFlow.
+  const require = createRequire(import.meta.url);
+  const tf = require('@tensorflow/tfjs') as typeof import('@tensorflow/tfjs');
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm');
+  const nsfw = require('nsfwjs') as typeof import('nsfwjs');
+  const manifest = require.resolve('@tensorflow/tfjs-backend-wasm/package.json');
   wasm.setWasmPaths(`${path.join(path.dirname(manifest), 'dist')}${path.sep}`);
   // What is said about faster native bindings is no news to whoever reads the logs.
   tf.env().set('PROD', true);
