@@ -1,4 +1,3 @@
-import { ProblemError } from '@keepword/contracts';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../launch/settings.js';
 import { addCanaryCommand } from './commands/canary.js';
@@ -25,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function sentence(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  if (error instanceof ProblemError) return `The service refused (${error.problem.type}): ${error.message}`;
+  if (error instanceof Error && error.name === 'ProblemError') return `The service refused: ${error.message}`;
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
   return `${error instanceof Error ? error.message : String(error)}${cause}`;
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { print } from '../answer.js';
 import { runningStack } from '../running-stack.js';
-import { seedDemo } from '../seed-demo.js';
 
 export function addSeedCommand(program: Command): void {
   program
@@ -11,6 +10,7 @@ export function addSeedCommand(program: Command): void {
     .description('a demo person with credits; safe to repeat')
     .option('--json', 'as JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
+      const { seedDemo } = await import('../seed-demo.js');
       const demo = await seedDemo(runningStack());
       print({ json: demo, text: `The demo person is ${demo.email}, with ${demo.credits} credits given once.` }, json);
     });

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { fieldLines, print } from '../answer.js';
 import { runningStack } from '../running-stack.js';
-import { openSession } from '../sign-in/open-session.js';
 
 export function addSessionCommand(program: Command): void {
   program
@@ -10,6 +9,7 @@ export function addSessionCommand(program: Command): void {
     .argument('<email>')
     .option('--json', 'as JSON')
     .action(async (email: string, { json = false }: { json?: boolean }) => {
+      const { openSession } = await import('../sign-in/open-session.js');
       const session = await openSession(runningStack(), email);
       print({ json: session, text: fieldLines({ ...session }) }, json);
     });
