@@ -1,5 +1,7 @@
 import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeTokenRow, SessionRow } from './accounts/entities.js';
+import { billingEntities } from './billing/entities.js';
 import { creationsEntities } from './creations/entities.js';
+import { creditsEntities } from './credits/entities.js';
 import { SubjectEventRow } from './events/subject-events.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
 import { OutgoingMailRow } from './mail/outgoing-mail.js';
@@ -13,6 +15,8 @@ export const entities = [
   SessionRow,
   EmailChangeRow,
   OneTimeTokenRow,
+  ...creditsEntities,
+  ...billingEntities,
   ...creationsEntities,
   OutboxRow,
   IdempotencyRow,

@@ -6,7 +6,7 @@ import { subjectEventsSchema, subjectEventsTables } from './events/subject-event
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
 import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
 import { outboxSchema, outboxTables } from './outbox/outbox.js';
-import type { TableAccess } from './table-access.js';
+import type { FunctionAccess, TableAccess } from './table-access.js';
 
 /** Every table's owner-less access list; the grants test reads the live database against it. */
 export const tables: readonly TableAccess[] = [
@@ -20,5 +20,20 @@ export const tables: readonly TableAccess[] = [
   ...outgoingMailTables,
 ];
 
+/** The functions that an app calls itself; every other one is a trigger's. */
+export const functionGrants: readonly FunctionAccess[] = [
+  { signature: 'credit_load(uuid, text, uuid, text, boolean)', to: ['core_api', 'worker'] },
+  { signature: 'credit_post(uuid, bigint, jsonb)', to: ['core_api', 'worker'] },
+];
+
 /** In the order they depend on each other. */
-export const schemas = [accountsSchema, creditsSchema, billingSchema, creationsSchema, outboxSchema, idempotencySchema, subjectEventsSchema, outgoingMailSchema] as const;
+export const schemas = [
+  accountsSchema,
+  creditsSchema,
+  billingSchema,
+  creationsSchema,
+  outboxSchema,
+  idempotencySchema,
+  subjectEventsSchema,
+  outgoingMailSchema,
+] as const;

@@ -35,3 +35,18 @@ export function accessStatements({ table, subjectColumn, grants }: TableAccess):
     statements.push(`CREATE POLICY crossing ON ${name} TO ${crossing.map(quote).join(', ')} USING (true) WITH CHECK (true)`);
   return statements;
 }
+
+/** Who may call a function. PostgreSQL lets everybody call every new function; here nobody may who is not listed. */
+export interface FunctionAccess {
+  /** With argument types: `credit_post(uuid, bigint, jsonb)`. */
+  readonly signature: string;
+  readonly to: readonly DatabaseRole[];
+}
+
+/** The SQL that takes all functions from PUBLIC and gives each to its callers. Triggers need no such right. */
+export function functionAccessStatements(functions: readonly FunctionAccess[]): string[] {
+  return [
+    'REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC',
+    ...functions.map(({ signature, to }) => `GRANT EXECUTE ON FUNCTION ${signature} TO ${to.map(quote).join(', ')}`),
+  ];
+}

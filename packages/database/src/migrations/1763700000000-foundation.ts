@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { schemas, tables } from '../schema.js';
-import { accessStatements } from '../table-access.js';
+import { functionGrants, schemas, tables } from '../schema.js';
+import { accessStatements, functionAccessStatements } from '../table-access.js';
 
 /**
  * The ground floor: accounts, credits, purchases, creations, and what carries their side effects.
@@ -13,6 +13,7 @@ export class Foundation1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const { up } of schemas) for (const statement of up) await runner.query(statement);
     for (const table of tables) for (const statement of accessStatements(table)) await runner.query(statement);
+    for (const statement of functionAccessStatements(functionGrants)) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
