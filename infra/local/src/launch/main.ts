@@ -6,6 +6,7 @@ import { complain, say } from './log.js';
 import { readSettings, UsageError } from './settings.js';
 import { LocalStack } from './stack.js';
 import { urlTable } from './url-table.js';
+import { watchSources } from './watch.js';
 
 /**
  * `npm start`: starts the stack, says where everything is, and stays until it is told to stop.
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[], startedMs = 0): Promise<void
     stopOnSignals(stack);
     const runtime = await stack.start();
     if (settings.apps.length === appNames.length) await seed(stack.folder.root);
+    if (settings.watch) watchSources(root, stack.apps);
     say(urlTable(runtime, (performance.now() - startedMs) / 1000));
   } catch (error) {
     complain(error instanceof UsageError ? error.message : `Keepword did not start: ${(error as Error).message}`);

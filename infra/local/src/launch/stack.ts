@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { profile as policyProfile } from '@keepword/policy';
-import { appEnvironment, inheritedEnvironment, type AppName, type EnvironmentSources } from './app-environment.js';
+import { appEnvironment, inheritedEnvironment, type AppEnvironment, type AppName, type EnvironmentSources } from './app-environment.js';
 import { dataFolder, makeFolders, rotateLogs, type DataFolder } from './data-folder.js';
 import { prepareDatabases, type Databases } from './databases.js';
 import { complain } from './log.js';
@@ -148,11 +148,13 @@ export class LocalStack {
       'privacy-service': runtime.privacyServiceUrl,
       worker: runtime.workerUrl,
     };
+    const environment = appEnvironment(name, sources);
     return {
       name,
-      script: path.join(cwd, name === 'web' ? 'server.mjs' : 'dist/main.js'),
+      ...(name === 'web' && this.#settings.watch
+        ? webInDevelopment(cwd, environment)
+        : { script: path.join(cwd, name === 'web' ? 'server.mjs' : 'dist/main.js'), environment }),
       cwd,
-      environment: appEnvironment(name, sources),
       logsDir: this.#folder.logsDir,
       readyUrl: `${urls[name]}/readyz`,
     };
@@ -172,4 +174,13 @@ export class LocalStack {
       }
     }
   }
+}
+
+/** Vite serves the web client from its sources and reloads the browser. */
+function webInDevelopment(cwd: string, environment: AppEnvironment): Pick<ProcessPlan, 'script' | 'scriptArguments' | 'environment'> {
+  return {
+    script: path.join(cwd, 'node_modules/@remix-run/dev/dist/cli.js'),
+    scriptArguments: ['vite:dev', '--host', '127.0.0.1', '--port', environment['PORT'] ?? '', '--strictPort'],
+    environment: { ...environment, NODE_ENV: 'development' },
+  };
 }
