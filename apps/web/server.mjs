@@ -31,7 +31,6 @@ app.set('trust proxy', 'loopback');
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 app.use((request, response, next) => {
-  response.setHeader('x-content-type-options', 'nosniff');
   // The pages see no socket; whatever a browser claims under this name is replaced.
   request.headers['x-client-address'] = request.ip ?? '';
   const host = request.headers.host ?? '';
@@ -46,8 +45,10 @@ app.use((request, response, next) => {
 });
 app.use(compression());
 const clientFolder = fileURLToPath(new URL('./build/client', import.meta.url));
-app.use('/assets', express.static(`${clientFolder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
-app.use(express.static(clientFolder, { maxAge: '1h', index: false, dotfiles: 'ignore' }));
+/** @param {express.Response} response */
+const setHeaders = (response) => response.setHeader('x-content-type-options', 'nosniff');
+app.use('/assets', express.static(`${clientFolder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false, setHeaders }));
+app.use(express.static(clientFolder, { maxAge: '1h', index: false, dotfiles: 'ignore', setHeaders }));
 app.all('*', createRequestHandler({ build, mode: process.env.NODE_ENV }));
 app.use(
   /** @type {express.ErrorRequestHandler} */

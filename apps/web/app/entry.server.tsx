@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './page/nonce.js';
@@ -42,7 +42,9 @@ export default function handleRequest(request: Request, status: number, headers:
 }
 
 export const handleError: HandleErrorFunction = (error, { request }) => {
-  if (!request.signal.aborted) logFailure('a request failed', error);
+  // A «no» that the page explains is not a failure of ours.
+  const explained = isRouteErrorResponse(error) && error.status < 500;
+  if (!request.signal.aborted && !explained) logFailure('a request failed', error);
 };
 
 export function handleDataRequest(response: Response): Response {

@@ -112,6 +112,13 @@ export function openPersonalVisit(request: Request): Visit {
   return visit;
 }
 
+/** For files and streams of a signed-in person, which no sign-in page could lead back to. @throws Response 401 */
+export function openPersonalStream(request: Request): Visit {
+  const visit = new Visit(request);
+  if (!visit.signedIn) throw new Response('Sign in first\n', { status: 401, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  return visit;
+}
+
 export function signOutCookie(): string {
   return clearSession(secure);
 }

@@ -1,11 +1,11 @@
 import { streamEvents } from '@keepword/contracts';
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { answered } from '../platform/problems.server.js';
-import { openPersonalVisit } from '../platform/visit.server.js';
+import { openPersonalStream } from '../platform/visit.server.js';
 
 /** The person's own event stream, passed through as it comes. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const visit = openPersonalVisit(request);
+  const visit = openPersonalStream(request);
   const lastEventId = request.headers.get('last-event-id');
   const headers = { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) };
   const answer = await answered(visit, () => visit.api.fetch(streamEvents, { headers, signal: request.signal }));

@@ -2,11 +2,11 @@ import { getOutput } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { passOn } from '../platform/pass-on.server.js';
 import { answered } from '../platform/problems.server.js';
-import { openPersonalVisit } from '../platform/visit.server.js';
+import { openPersonalStream } from '../platform/visit.server.js';
 
 /** A picture of the signed-in person. The browser may keep what it shows for some minutes; a download is not kept. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const visit = openPersonalVisit(request);
+  const visit = openPersonalStream(request);
   const { searchParams } = new URL(request.url);
   const n = Number(params.n);
   if (!Number.isInteger(n) || n < 0 || n > 15) throw data({ title: 'Not found' }, { status: 404 });

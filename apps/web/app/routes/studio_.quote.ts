@@ -1,11 +1,11 @@
 import { quoteCreation } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
-import { openPersonalVisit } from '../platform/visit.server.js';
+import { openPersonalStream } from '../platform/visit.server.js';
 import { isRefused, tried } from '../platform/problems.server.js';
 
 /** The price of what the studio's form says right now; null when that cannot be made. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const visit = openPersonalVisit(request);
+  const visit = openPersonalStream(request);
   const { searchParams } = new URL(request.url);
   const [model = '', tier = ''] = (searchParams.get('choice') ?? '').split(':', 2);
   const whole = (name: string, fallback: number) => Number(searchParams.get(name) ?? fallback);
