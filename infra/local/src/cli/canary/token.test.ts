@@ -1,0 +1,30 @@
+import { Token } from './token.js';
+
+describe('a planted word', () => {
+  const word = 'kanarie «7531» über';
+  const token = new Token(word);
+
+  it.each([
+    ['plain', word],
+    ['in JSON', JSON.stringify({ prompt: `a ${word} b` })],
+    ['in an address', `https://example.com/?q=${encodeURIComponent(word)}`],
+    ['in a form', new URLSearchParams({ q: word }).toString()],
+    ['in hexadecimal', `\\x${Buffer.from(`ab${word}cd`).toString('hex')}`],
+    ['in UTF-16', Buffer.from(`a ${word}`, 'utf16le')],
+  ])('is found %s', (_form, haystack) => {
+    expect(token.isIn(haystack)).toBe(true);
+  });
+
+  it('is found in base64 wherever it begins', () => {
+    for (let before = 0; before < 6; before += 1) {
+      const text = Buffer.from(`${'x'.repeat(before)}${word} and more`);
+      expect(token.isIn(text.toString('base64'))).toBe(true);
+      expect(token.isIn(text.toString('base64url'))).toBe(true);
+    }
+  });
+
+  it('is not found where it is not', () => {
+    expect(token.isIn('kanarie 7531 over')).toBe(false);
+    expect(token.isIn(Buffer.alloc(1_000))).toBe(false);
+  });
+});
