@@ -65,7 +65,8 @@ await runMain(null, async () => {
     logger,
     api: {
       title: `${profile.meta.displayName} core API`,
-      description: 'Accounts, sessions, creations, credits and billing. What is collected and for how long stands in the policy of the active profile.',
+      description:
+        'Accounts, sessions, creations, credits and billing. What is collected and for how long stands in the policy of the active profile.',
       version: '0.1.0',
       serverUrl: environment.CORE_API_URL,
     },
@@ -74,6 +75,11 @@ await runMain(null, async () => {
     bodyBytesMax: 256 * 1024,
     translate: vendorProblem,
     prepare: async (fastify) => {
+      // Cog answers with the pictures themselves; every other webhook is small.
+      const webhookBytesMax = (profile.bindings.models === 'cog' ? 48 : 1) * 1024 * 1024;
+      fastify.addHook('onRoute', (route) => {
+        if (route.url.startsWith('/webhooks/')) route.bodyLimit = webhookBytesMax;
+      });
       await fastify.register(fastifyMultipart as never);
     },
   });

@@ -17,13 +17,17 @@ import { Sweeper } from './schedules/sweeps.js';
 await runMain(null, async () => {
   const foundation = await layFoundation('worker', process.env);
   const { environment, logger, storage } = foundation;
-  if (!environment.RETENTION_DATABASE_URL) throw new BadEnvironment('RETENTION_DATABASE_URL: the worker needs the database as role participant_retention (found nothing)');
+  if (!environment.RETENTION_DATABASE_URL)
+    throw new BadEnvironment('RETENTION_DATABASE_URL: the worker needs the database as role participant_retention (found nothing)');
   const crossing = await openDatabase(environment.RETENTION_DATABASE_URL, { applicationName: 'worker sweeps', connectionsMax: 6 });
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
 
   @Module({
-    imports: [BullModule.forRoot({ connection: queue.connection }), ...jobContracts.map(({ topic }) => BullModule.registerQueue({ name: topic }))],
+    imports: [
+      BullModule.forRoot({ connection: queue.connection }),
+      ...jobContracts.map(({ topic }) => BullModule.registerQueue({ name: topic })),
+    ],
     providers: [
       { provide: PLATFORM, useValue: foundation },
       { provide: TOKEN_CHECK, useValue: { check: async () => null } },
@@ -41,7 +45,12 @@ await runMain(null, async () => {
     host: environment.HOST,
     port: environment.PORT,
     logger,
-    api: { title: 'Worker', description: 'Answers only health checks; work comes from the queue.', version: '0.1.0', serverUrl: `http://${environment.HOST}:${environment.PORT}` },
+    api: {
+      title: 'Worker',
+      description: 'Answers only health checks; work comes from the queue.',
+      version: '0.1.0',
+      serverUrl: `http://${environment.HOST}:${environment.PORT}`,
+    },
     endpoints: [],
     readiness: () => [
       { name: 'storage', check: () => storage.check() },
@@ -53,6 +62,7 @@ await runMain(null, async () => {
   await relay.start();
   const sweeper = new Sweeper(dueWork(foundation, crossing), logger);
   sweeper.start();
+  foundation.creations.filter.warmUp();
   app.getHttpServer().on('close', () => {
     void (async () => {
       await sweeper.stop();

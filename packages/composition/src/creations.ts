@@ -32,6 +32,7 @@ export interface CreationServices extends LifecyclePorts, RequestPorts, SubmitPo
   readonly vault: ReferenceVault;
   /** Random at each start: names this process in leases. */
   readonly processId: string;
+  readonly filter: ReturnType<typeof localContentFilter>;
 }
 
 export interface CreationParts {
@@ -52,6 +53,7 @@ export function composeCreations(parts: CreationParts): CreationServices {
   const store = new PostgresCreationStore();
   const images = sharpImageWork();
   const vault = new ReferenceVault();
+  const filter = localContentFilter();
   const processId = randomUUID();
   const base = environment.WEBHOOK_BASE_URL.replace(/\/$/, '');
   // Derived, so that every process of the installation makes the same secret for the same prediction and none is stored.
@@ -63,7 +65,7 @@ export function composeCreations(parts: CreationParts): CreationServices {
     seal,
     objects,
     images,
-    filter: localContentFilter(),
+    filter,
     credits: creditHolds(credits, events),
     outbox,
     events,

@@ -22,11 +22,14 @@ export function creditGrants(store: CreditStore, events: PostgresSubjectEvents, 
     async grant(uow, { subjectId, purchaseId, credits, key }, at) {
       const command = { subjectId, key, amount: credits, source: 'paid' as const, expiresAt: null, reference: purchaseId, note: 'Bought' };
       const granted = mustSucceed(await grantCredits(store, uow, command, at));
-      if (!('replayed' in granted && granted.replayed)) await mails.add(uow, { subjectId, template: 'receipt', toAddress: null, refId: purchaseId }, at);
+      if (!('replayed' in granted && granted.replayed))
+        await mails.add(uow, { subjectId, template: 'receipt', toAddress: null, refId: purchaseId }, at);
       await tellBalance(uow, subjectId, at);
     },
     async clawBack(uow, { subjectId, purchaseId, credits, key }, at) {
-      mustSucceed(await clawBack(store, uow, { subjectId, key, reference: purchaseId, amount: credits, note: 'Payment refunded or disputed' }, at));
+      mustSucceed(
+        await clawBack(store, uow, { subjectId, key, reference: purchaseId, amount: credits, note: 'Payment refunded or disputed' }, at),
+      );
       await tellBalance(uow, subjectId, at);
     },
     async restore(uow, { subjectId, purchaseId, credits, key }, at) {

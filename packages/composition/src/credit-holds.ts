@@ -19,7 +19,15 @@ export function creditHolds(store: CreditStore, events: PostgresSubjectEvents): 
   };
   return {
     async hold(uow, { creationId, subjectId, amount, at }) {
-      const command = { subjectId, key: `hold:${creationId}`, holdId: creationId, amount, creationId, expiresAt: addPeriod(at, holdPeriod), note: 'Reserved for a creation' };
+      const command = {
+        subjectId,
+        key: `hold:${creationId}`,
+        holdId: creationId,
+        amount,
+        creationId,
+        expiresAt: addPeriod(at, holdPeriod),
+        note: 'Reserved for a creation',
+      };
       const held = await holdCredits(store, uow, command, at);
       if (!isRefusal(held)) {
         await tellBalance(uow, subjectId, at);
@@ -41,7 +49,12 @@ export function creditHolds(store: CreditStore, events: PostgresSubjectEvents): 
       await tellBalance(uow, subjectId, at);
     },
     async release(uow, { creationId, subjectId, at }) {
-      const released = await releaseHold(store, uow, { subjectId, key: `release:${creationId}`, holdId: creationId, note: 'Nothing was made, nothing is charged' }, at);
+      const released = await releaseHold(
+        store,
+        uow,
+        { subjectId, key: `release:${creationId}`, holdId: creationId, note: 'Nothing was made, nothing is charged' },
+        at,
+      );
       // The sweep may have given it back already; then there is nothing left to do.
       if (isRefusal(released) && released.refused !== 'hold-ended') throw new BooksDisagree(`a release was refused: ${released.refused}`);
       await tellBalance(uow, subjectId, at);

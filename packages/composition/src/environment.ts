@@ -11,7 +11,9 @@ export const platformEnvironment = serviceEnvironment.extend({
   RETENTION_DATABASE_URL: postgresSetting.optional(),
   KEYRING_URL: postgresSetting,
   KEYRING_MASTER_KEY: keySetting,
-  QUEUE_URL: z.string('a postgres:// or redis:// address').regex(/^(postgres(ql)?|rediss?):\/\//, 'must be a postgres:// or redis:// address'),
+  QUEUE_URL: z
+    .string('a postgres:// or redis:// address')
+    .regex(/^(postgres(ql)?|rediss?):\/\//, 'must be a postgres:// or redis:// address'),
   OBJECTS_DIR: z.string('a folder').min(1),
   SUBJECT_HASH_KEY: keySetting,
   CORE_API_URL: urlSetting,

@@ -1,9 +1,5 @@
 import type { SignInMethod } from '@keepword/accounts';
-import {
-  firstPartyIdentity,
-  firstPartyIdentityConfig,
-  type OneTimeTokenPayload,
-} from '@keepword/identity-first-party';
+import { firstPartyIdentity, firstPartyIdentityConfig, type OneTimeTokenPayload } from '@keepword/identity-first-party';
 import type { PlatformEnvironment } from './environment.js';
 import { settingsOf, type Identity } from './vendors.js';
 
@@ -23,7 +19,8 @@ export function composeFirstParty(methods: readonly SignInMethod[], environment:
     { issuer: 'CORE_API_URL', google: 'GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET', signingKeysFile: 'FIRST_PARTY_SIGNING_KEYS_FILE' },
   );
   const store = {
-    put: (tokenHash: string, payload: OneTimeTokenPayload, expiresAt: Date) => links.put(Buffer.from(tokenHash, 'hex'), { ...payload }, expiresAt),
+    put: (tokenHash: string, payload: OneTimeTokenPayload, expiresAt: Date) =>
+      links.put(Buffer.from(tokenHash, 'hex'), { ...payload }, expiresAt),
     async take(tokenHash: string, at: Date): Promise<OneTimeTokenPayload | null> {
       const taken = await links.take(Buffer.from(tokenHash, 'hex'), at);
       return taken?.['purpose'] === 'sign-in' && typeof taken['email'] === 'string' ? { purpose: 'sign-in', email: taken['email'] } : null;

@@ -49,9 +49,18 @@ export async function layFoundation(service: string, variables: Readonly<Record<
   refuseUnlistedRecipients(active);
   const clock = serviceClock(environment, vendorUrls(environment));
   const policyVersion = policyVersionInForce(active, environment.PRIVACY_MAILBOX);
-  const [mailer, payments, provider] = [composeMailer(active, environment), composePayments(active, environment), composeModels(active, environment, clock)];
+  const [mailer, payments, provider] = [
+    composeMailer(active, environment),
+    composePayments(active, environment),
+    composeModels(active, environment, clock),
+  ];
   const storage = await openStorage(environment, clock, service);
-  const [credits, outbox, events, mails] = [new PostgresCreditStore(), new PostgresOutbox(), new PostgresSubjectEvents(), new PostgresOutgoingMail()];
+  const [credits, outbox, events, mails] = [
+    new PostgresCreditStore(),
+    new PostgresOutbox(),
+    new PostgresSubjectEvents(),
+    new PostgresOutgoingMail(),
+  ];
   return {
     environment,
     profile: active,

@@ -17,7 +17,11 @@ import type { PlatformEnvironment } from './environment.js';
 import { composeFirstParty, type LinkTokens } from './first-party.js';
 
 /** An adapter's own settings from the environment. @throws BadEnvironment naming the variables and what is wrong with them */
-export function settingsOf<Schema extends z.ZodType>(schema: Schema, settings: Readonly<Record<string, unknown>>, variables: Readonly<Record<string, string>>): z.output<Schema> {
+export function settingsOf<Schema extends z.ZodType>(
+  schema: Schema,
+  settings: Readonly<Record<string, unknown>>,
+  variables: Readonly<Record<string, string>>,
+): z.output<Schema> {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
@@ -33,7 +37,9 @@ export function refuseUnlistedRecipients(profile: Profile): void {
   const listed = new Set(recipients(profile).map(({ id }) => id));
   const missing = boundRecipientIds(profile).filter((id) => !listed.has(id));
   if (missing.length === 0) return;
-  throw new BadEnvironment(`the policy of ${profile.id} does not list ${missing.join(', ')} as a recipient: add a new version of the policy that does, or bind another vendor`);
+  throw new BadEnvironment(
+    `the policy of ${profile.id} does not list ${missing.join(', ')} as a recipient: add a new version of the policy that does, or bind another vendor`,
+  );
 }
 
 export function composeModels(profile: Profile, environment: PlatformEnvironment, clock: Clock): ModelProvider {
@@ -48,7 +54,12 @@ export function composeModels(profile: Profile, environment: PlatformEnvironment
             baseUrl: environment.REPLICATE_BASE_URL,
             deliveryUrls: environment.REPLICATE_DELIVERY_URLS,
           },
-          { apiToken: 'REPLICATE_API_TOKEN', webhookSecret: 'REPLICATE_WEBHOOK_SECRET', baseUrl: 'REPLICATE_BASE_URL', deliveryUrls: 'REPLICATE_DELIVERY_URLS' },
+          {
+            apiToken: 'REPLICATE_API_TOKEN',
+            webhookSecret: 'REPLICATE_WEBHOOK_SECRET',
+            baseUrl: 'REPLICATE_BASE_URL',
+            deliveryUrls: 'REPLICATE_DELIVERY_URLS',
+          },
         ),
         clock,
       );
@@ -63,7 +74,13 @@ export function composeModels(profile: Profile, environment: PlatformEnvironment
             jwksUrl: environment.FAL_JWKS_URL,
             deliveryUrls: environment.FAL_DELIVERY_URLS,
           },
-          { apiKey: 'FAL_KEY', baseUrl: 'FAL_BASE_URL', platformUrl: 'FAL_PLATFORM_URL', jwksUrl: 'FAL_JWKS_URL', deliveryUrls: 'FAL_DELIVERY_URLS' },
+          {
+            apiKey: 'FAL_KEY',
+            baseUrl: 'FAL_BASE_URL',
+            platformUrl: 'FAL_PLATFORM_URL',
+            jwksUrl: 'FAL_JWKS_URL',
+            deliveryUrls: 'FAL_DELIVERY_URLS',
+          },
         ),
         clock,
       );
@@ -75,7 +92,9 @@ export function composeModels(profile: Profile, environment: PlatformEnvironment
 export function composeMailer(profile: Profile, environment: PlatformEnvironment): Mailer {
   if (profile.bindings.mail === 'resend') {
     const variables = { apiKey: 'RESEND_API_KEY', baseUrl: 'RESEND_BASE_URL' };
-    return new ResendMailer(settingsOf(resendConfig, { apiKey: environment.RESEND_API_KEY, baseUrl: environment.RESEND_BASE_URL }, variables));
+    return new ResendMailer(
+      settingsOf(resendConfig, { apiKey: environment.RESEND_API_KEY, baseUrl: environment.RESEND_BASE_URL }, variables),
+    );
   }
   return new SmtpMailer(settingsOf(smtpConfig, { url: environment.SMTP_URL }, { url: 'SMTP_URL' }));
 }
@@ -84,11 +103,19 @@ export function composePayments(profile: Profile, environment: PlatformEnvironme
   return profile.bindings.payments.map((id) => {
     if (id === 'stripe') {
       const variables = { secretKey: 'STRIPE_SECRET_KEY', webhookSecret: 'STRIPE_WEBHOOK_SECRET', apiBaseUrl: 'STRIPE_API_BASE_URL' };
-      const settings = { secretKey: environment.STRIPE_SECRET_KEY, webhookSecret: environment.STRIPE_WEBHOOK_SECRET, apiBaseUrl: environment.STRIPE_API_BASE_URL };
+      const settings = {
+        secretKey: environment.STRIPE_SECRET_KEY,
+        webhookSecret: environment.STRIPE_WEBHOOK_SECRET,
+        apiBaseUrl: environment.STRIPE_API_BASE_URL,
+      };
       return new StripePayments(settingsOf(stripeConfig, settings, variables));
     }
     const variables = { apiKey: 'CREEM_API_KEY', webhookSecret: 'CREEM_WEBHOOK_SECRET', apiBaseUrl: 'CREEM_API_BASE_URL' };
-    const settings = { apiKey: environment.CREEM_API_KEY, webhookSecret: environment.CREEM_WEBHOOK_SECRET, apiBaseUrl: environment.CREEM_API_BASE_URL };
+    const settings = {
+      apiKey: environment.CREEM_API_KEY,
+      webhookSecret: environment.CREEM_WEBHOOK_SECRET,
+      apiBaseUrl: environment.CREEM_API_BASE_URL,
+    };
     return new CreemPayments(settingsOf(creemConfig, settings, variables));
   });
 }
@@ -103,6 +130,10 @@ export async function composeIdentity(profile: Profile, environment: PlatformEnv
   const methods = profile.bindings.signInMethods;
   if (profile.bindings.identity === 'first-party') return composeFirstParty(methods, environment, links);
   const variables = { url: 'SUPABASE_URL', anonKey: 'SUPABASE_ANON_KEY', serviceRoleKey: 'SUPABASE_SERVICE_ROLE_KEY' };
-  const settings = { url: environment.SUPABASE_URL, anonKey: environment.SUPABASE_ANON_KEY, serviceRoleKey: environment.SUPABASE_SERVICE_ROLE_KEY };
+  const settings = {
+    url: environment.SUPABASE_URL,
+    anonKey: environment.SUPABASE_ANON_KEY,
+    serviceRoleKey: environment.SUPABASE_SERVICE_ROLE_KEY,
+  };
   return { provider: new SupabaseIdentity(settingsOf(supabaseIdentityConfig, settings, variables), methods), tokens: null };
 }

@@ -1,7 +1,9 @@
 import sharp from 'sharp';
-import { localContentFilter } from './index.js';
+import { defaultThresholds, inlineClassifier, localContentFilter } from './index.js';
 
-const filter = localContentFilter();
+// One model for all tests: loading it takes seconds.
+const classify = inlineClassifier();
+const filter = localContentFilter(defaultThresholds, () => classify);
 
 const codesOf = async (text: string) => {
   const verdict = await filter.checkText(text);
@@ -43,7 +45,7 @@ describe('what may be shown', () => {
   }, 60_000);
 
   it('blocks by the thresholds that are set', async () => {
-    const strict = localContentFilter({ porn: 0, hentai: 2, sexy: 2 });
+    const strict = localContentFilter({ porn: 0, hentai: 2, sexy: 2 }, () => classify);
     expect(await strict.checkImage(await picture)).toEqual({
       verdict: 'block',
       reasons: [{ code: 'explicit-photograph', message: 'The picture looks sexually explicit.' }],

@@ -14,7 +14,10 @@ export class AccountController {
   @Route(getAccount)
   async show(@SignedIn() { subjectId }: Caller) {
     const { accounts, storage } = this.platform;
-    const [account, change] = await storage.transactions.transaction(subjectId, async (uow) => [await accounts.find(uow, subjectId), await accounts.emailChange(uow, subjectId)] as const);
+    const [account, change] = await storage.transactions.transaction(
+      subjectId,
+      async (uow) => [await accounts.find(uow, subjectId), await accounts.emailChange(uow, subjectId)] as const,
+    );
     if (!account) throw new ProblemException('/problems/not-found');
     return accountView(account, change);
   }
@@ -29,9 +32,14 @@ export class AccountController {
       ...(preferences === undefined ? {} : { preferences: withoutUndefined(preferences) }),
     };
     const { subjectId } = caller;
-    const corrected = await storage.transactions.transaction(subjectId, (uow) => correctAccount(accounts, uow, { profile, subjectId, correction }, clock.now()));
+    const corrected = await storage.transactions.transaction(subjectId, (uow) =>
+      correctAccount(accounts, uow, { profile, subjectId, correction }, clock.now()),
+    );
     if (isRefusal(corrected)) throw correctionProblem(corrected.refused);
-    if (corrected.ageBand === 'refused') throw new ProblemException('/problems/underage', { detail: 'This service is not open to people of your age. The account was closed and its data will be erased.' });
+    if (corrected.ageBand === 'refused')
+      throw new ProblemException('/problems/underage', {
+        detail: 'This service is not open to people of your age. The account was closed and its data will be erased.',
+      });
     if (body.email !== undefined) await this.#startEmailChange(subjectId, body.email);
     return this.show(caller);
   }
@@ -42,35 +50,49 @@ export class AccountController {
     const at = clock.now();
     const payload = await linkTokens.take(hashLinkToken(body.token), at);
     const subjectId = payload?.['purpose'] === 'email-change' ? String(payload['subjectId']) : null;
-    if (subjectId === null) throw new ProblemException('/problems/sign-in-failed', { detail: 'This link was used or has expired.', extensions: { reason: 'link-expired' } });
+    if (subjectId === null)
+      throw new ProblemException('/problems/sign-in-failed', {
+        detail: 'This link was used or has expired.',
+        extensions: { reason: 'link-expired' },
+      });
     const changed = await storage.transactions.transaction(subjectId, async (uow) => {
-      const done = await confirm({ accounts, lookups }, uow, subjectId, at);
+      const done = await confirm({ accounts, lookups }, uow, { subjectId, newEmail: String(payload?.['newEmail']) }, at);
       if (isRefusal(done)) return done;
       await mails.add(uow, { subjectId, template: 'email-change-notice', toAddress: done.oldEmail, refId: null }, at);
       return { ...done, links: await accounts.links(uow, subjectId) };
     });
-    if (isRefusal(changed)) throw new ProblemException('/problems/sign-in-failed', { detail: 'This address cannot be used. Ask for the change again.', extensions: { reason: changed.refused } });
+    if (isRefusal(changed))
+      throw new ProblemException('/problems/sign-in-failed', {
+        detail: 'This address cannot be used. Ask for the change again.',
+        extensions: { reason: changed.refused },
+      });
     for (const { vendorUserId } of changed.links) if (vendorUserId) await identity.provider.changeEmail(vendorUserId, changed.newEmail);
     return { email: changed.newEmail };
   }
 
   async #startEmailChange(subjectId: string, newEmail: string): Promise<void> {
     const { accounts, storage, clock, linkTokens, environment } = this.platform;
-    const asked = await storage.transactions.transaction(subjectId, (uow) => requestEmailChange(accounts, uow, { subjectId, newEmail }, clock.now()));
-    if (isRefusal(asked)) throw new ProblemException('/problems/invalid-request', { errors: [{ path: 'body.email', message: 'is the address that is in use already' }] });
+    const asked = await storage.transactions.transaction(subjectId, (uow) =>
+      requestEmailChange(accounts, uow, { subjectId, newEmail }, clock.now()),
+    );
+    if (isRefusal(asked))
+      throw new ProblemException('/problems/invalid-request', {
+        errors: [{ path: 'body.email', message: 'is the address that is in use already' }],
+      });
     const { token, hash } = newLinkToken();
-    await linkTokens.put(hash, { purpose: 'email-change', subjectId }, asked.expiresAt);
+    await linkTokens.put(hash, { purpose: 'email-change', subjectId, newEmail }, asked.expiresAt);
     await sendEmailChangeLink(this.platform, newEmail, `${environment.WEB_URL}/email-confirmations?token=${token}`);
   }
 }
 
 function correctionProblem(refused: 'account-closed' | 'age-already-answered'): ProblemException {
   if (refused === 'account-closed') return new ProblemException('/problems/account-closed');
-  return new ProblemException('/problems/conflict', { detail: 'The age question was answered before. Write to us if the answer was wrong.' });
+  return new ProblemException('/problems/conflict', {
+    detail: 'The age question was answered before. Write to us if the answer was wrong.',
+  });
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 function withoutUndefined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>;
 }
-

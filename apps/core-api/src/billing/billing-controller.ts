@@ -28,7 +28,10 @@ export class BillingController {
     const key = idempotencyKeyOf(createCheckout, request);
     const { profile, payments } = this.platform;
     const offer = packsOf(profile).find(({ id }) => id === body.offerId);
-    if (!offer) throw new ProblemException('/problems/invalid-request', { errors: [{ path: 'body.offerId', message: 'must be the id of an offer of `GET /v1/billing/offers`' }] });
+    if (!offer)
+      throw new ProblemException('/problems/invalid-request', {
+        errors: [{ path: 'body.offerId', message: 'must be the id of an offer of `GET /v1/billing/offers`' }],
+      });
     const provider = payments.find(({ id }) => id === body.provider);
     if (!provider) throw new ProblemException('/problems/not-offered');
     const account = await this.#buyer(caller.subjectId);
@@ -57,7 +60,9 @@ export class BillingController {
   async list(@SignedIn() { subjectId }: Caller, @Input(listPurchases) { query }: InputOf<typeof listPurchases>) {
     const { billing, storage } = this.platform;
     const before = decodeCursor(query.cursor, /^[0-9a-f-]{36}$/);
-    const found = await storage.transactions.transaction(subjectId, (uow) => billing.purchases.purchasesOf(uow, subjectId, { before, limit: query.limit + 1 }));
+    const found = await storage.transactions.transaction(subjectId, (uow) =>
+      billing.purchases.purchasesOf(uow, subjectId, { before, limit: query.limit + 1 }),
+    );
     const shown = found.slice(0, query.limit);
     const last = shown.at(-1);
     return { items: shown.map(purchaseView), nextCursor: found.length > query.limit && last ? encodeCursor(last.id) : null };
@@ -75,13 +80,27 @@ export class BillingController {
     const { accounts, storage } = this.platform;
     const account = await storage.transactions.transaction(subjectId, (uow) => accounts.find(uow, subjectId));
     if (!account || account.state === 'closed') throw new ProblemException('/problems/account-closed');
-    if (account.ageBand === null) throw new ProblemException('/problems/age-required', { detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.' });
-    if (account.ageBand === 'minor-with-guardian') throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
+    if (account.ageBand === null)
+      throw new ProblemException('/problems/age-required', {
+        detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.',
+      });
+    if (account.ageBand === 'minor-with-guardian')
+      throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
     return account;
   }
 }
 
 function purchaseView(purchase: Purchase): PurchaseView {
   const { id, offerId, provider, status, credits, amountMinor, currency, createdAt, paidAt } = purchase;
-  return { id, offerId, provider, state: status, credits, amountMinor, currency, createdAt: createdAt.toISOString(), paidAt: paidAt?.toISOString() ?? null };
+  return {
+    id,
+    offerId,
+    provider,
+    state: status,
+    credits,
+    amountMinor,
+    currency,
+    createdAt: createdAt.toISOString(),
+    paidAt: paidAt?.toISOString() ?? null,
+  };
 }

@@ -17,6 +17,16 @@ export class CatalogueController {
   @Route(listLooks)
   looks() {
     if (!offersFeature(this.platform.profile, 'looks-with-slots')) throw new ProblemException('/problems/not-offered');
-    return { items: looks(this.platform.creations.settings.catalogue), nextCursor: null };
+    const items = looks(this.platform.creations.settings.catalogue).map(({ id, name, description, modality, model, tier, slots }) => ({
+      id,
+      name,
+      description,
+      modality,
+      model,
+      tier,
+      // What a slot says when it is left empty is the server's business.
+      slots: slots.map(({ otherwise: _otherwise, ...slot }) => slot),
+    }));
+    return { items, nextCursor: null };
   }
 }

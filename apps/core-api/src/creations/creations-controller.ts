@@ -8,7 +8,17 @@ import {
   reportCreation as reportEndpoint,
   restoreCreation as restoreEndpoint,
 } from '@keepword/contracts';
-import { cancelCreation, deleteCreation, getCreation, listCreations, quote, reportCreation, requestCreation, restoreCreation, submitCreation } from '@keepword/creations';
+import {
+  cancelCreation,
+  deleteCreation,
+  getCreation,
+  listCreations,
+  quote,
+  reportCreation,
+  requestCreation,
+  restoreCreation,
+  submitCreation,
+} from '@keepword/creations';
 import { offersModality } from '@keepword/policy';
 import { isRefusal } from '@keepword/primitives';
 import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
@@ -39,17 +49,28 @@ export class CreationsController {
     const key = idempotencyKeyOf(createCreation, request);
     const received = await readCreationRequest(request);
     this.#mustOffer(received.request.modality);
-    if (received.reference && this.platform.profile.bindings.acceptsReference === 'none') throw new ProblemException('/problems/not-offered');
+    if (received.reference && this.platform.profile.bindings.acceptsReference === 'none')
+      throw new ProblemException('/problems/not-offered');
     await this.#mustBeOldEnough(caller.subjectId);
     return idempotent(this.platform, { endpoint: createCreation, caller, key, body: received.bodyParts, reply }, async () => {
       const { model, tier, prompt, look, parameters } = received.request;
-      const command = { subjectId: caller.subjectId, model, tier, prompt, look, parameters, ...(received.reference ? { reference: received.reference } : {}) };
+      const command = {
+        subjectId: caller.subjectId,
+        model,
+        tier,
+        prompt,
+        look,
+        parameters,
+        ...(received.reference ? { reference: received.reference } : {}),
+      };
       const requested = await requestCreation(this.platform.creations, command);
       if (isRefusal(requested)) throw creationProblem(requested);
       const owner = { creationId: requested.view.creation.id, subjectId: caller.subjectId };
       // A picture that is only in this process's memory can only be sent from here; a failure is mended by the lease's sweep.
       if (requested.submitHere) {
-        void submitCreation(this.platform.creations, owner).catch((error: unknown) => this.platform.logger.warn({ err: error }, 'a creation with a reference was not submitted'));
+        void submitCreation(this.platform.creations, owner).catch((error: unknown) =>
+          this.platform.logger.warn({ err: error }, 'a creation with a reference was not submitted'),
+        );
       }
       return creationAnswer(requested.view);
     });
@@ -97,7 +118,12 @@ export class CreationsController {
 
   @Route(reportEndpoint)
   async report(@SignedIn() { subjectId }: Caller, @Input(reportEndpoint) { params, body }: InputOf<typeof reportEndpoint>) {
-    const reported = await reportCreation(this.platform.creations, { creationId: params.id, subjectId, reason: body.reason, comment: body.comment });
+    const reported = await reportCreation(this.platform.creations, {
+      creationId: params.id,
+      subjectId,
+      reason: body.reason,
+      comment: body.comment,
+    });
     if (isRefusal(reported)) throw notFound();
     return reported;
   }
@@ -110,7 +136,11 @@ export class CreationsController {
     const { accounts, storage } = this.platform;
     const account = await storage.transactions.transaction(subjectId, (uow) => accounts.find(uow, subjectId));
     if (!account || account.state === 'closed') throw new ProblemException('/problems/account-closed');
-    if (account.ageBand === null) throw new ProblemException('/problems/age-required', { detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.' });
-    if (account.ageBand === 'minor-with-guardian') throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
+    if (account.ageBand === null)
+      throw new ProblemException('/problems/age-required', {
+        detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.',
+      });
+    if (account.ageBand === 'minor-with-guardian')
+      throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
   }
 }

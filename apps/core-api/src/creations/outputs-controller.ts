@@ -15,7 +15,11 @@ export class OutputsController {
   constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
 
   @Route(getOutput)
-  async file(@SignedIn() { subjectId }: Caller, @Input(getOutput) { params, query }: InputOf<typeof getOutput>, @Res({ passthrough: true }) reply: FastifyReply) {
+  async file(
+    @SignedIn() { subjectId }: Caller,
+    @Input(getOutput) { params, query }: InputOf<typeof getOutput>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const metadata = query.download ? (query.metadata ?? (await this.#preference(subjectId))) : query.metadata;
     const opened = await openOutput(this.platform.creations, { creationId: params.id, subjectId, n: params.n, size: query.size, metadata });
     if (isRefusal(opened)) throw new ProblemException('/problems/not-found');
@@ -35,19 +39,28 @@ export class OutputsController {
     const metadata = body.metadata ?? (await this.#preference(subjectId));
     const ids = [...new Set(body.creationIds)];
     const views = await Promise.all(ids.map((creationId) => getCreation(this.platform.creations, { creationId, subjectId })));
-    const files = views.flatMap((view) => (isRefusal(view) ? [] : view.outputs.map(({ n, mediaType }) => ({ creationId: view.creation.id, n, mediaType }))));
+    const files = views.flatMap((view) =>
+      isRefusal(view) ? [] : view.outputs.map(({ n, mediaType }) => ({ creationId: view.creation.id, n, mediaType })),
+    );
     if (files.length === 0) throw new ProblemException('/problems/not-found', { detail: 'None of these creations has a picture.' });
     const zip = new ZipFile();
     const out = new PassThrough();
     zip.outputStream.pipe(out);
     zip.on('error', (error: Error) => out.destroy(error));
     for (const { creationId, n, mediaType } of files) {
-      zip.addReadStreamLazy(`${creationId}-${n}.${extensionOf[mediaType] ?? 'bin'}`, { compress: false, mtime: this.platform.clock.now() }, (give) => {
-        openOutput(this.platform.creations, { creationId, subjectId, n, size: 'full', metadata }).then(
-          (opened) => (isRefusal(opened) ? give(new Error('the picture was deleted meanwhile'), undefined as never) : give(null, Readable.from(opened.stream))),
-          (error: Error) => give(error, undefined as never),
-        );
-      });
+      zip.addReadStreamLazy(
+        `${creationId}-${n}.${extensionOf[mediaType] ?? 'bin'}`,
+        { compress: false, mtime: this.platform.clock.now() },
+        (give) => {
+          openOutput(this.platform.creations, { creationId, subjectId, n, size: 'full', metadata }).then(
+            (opened) =>
+              isRefusal(opened)
+                ? give(new Error('the picture was deleted meanwhile'), undefined as never)
+                : give(null, Readable.from(opened.stream)),
+            (error: Error) => give(error, undefined as never),
+          );
+        },
+      );
     }
     zip.end();
     return new StreamableFile(out, { type: 'application/zip', disposition: 'attachment; filename="creations.zip"' });

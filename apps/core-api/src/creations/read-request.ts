@@ -22,12 +22,20 @@ export async function readCreationRequest(request: FastifyRequest): Promise<Rece
   }
   let json: string | null = null;
   let reference: Uint8Array | null = null;
-  for await (const part of request.parts({ limits: { fileSize: referenceBytesMax, files: 1, fields: 1, fieldSize: requestBytesMax, parts: 2 } })) {
+  for await (const part of request.parts({
+    limits: { fileSize: referenceBytesMax, files: 1, fields: 1, fieldSize: requestBytesMax, parts: 2 },
+  })) {
     if (part.type === 'field' && part.fieldname === 'request') json = String(part.value);
     else if (part.type === 'file' && part.fieldname === 'reference') reference = await part.toBuffer();
-    else throw new ProblemException('/problems/invalid-request', { errors: [{ path: `body.${part.fieldname.slice(0, 60)}`, message: 'only the parts `request` and `reference` are read' }] });
+    else
+      throw new ProblemException('/problems/invalid-request', {
+        errors: [{ path: `body.${part.fieldname.slice(0, 60)}`, message: 'only the parts `request` and `reference` are read' }],
+      });
   }
-  if (json === null) throw new ProblemException('/problems/invalid-request', { errors: [{ path: 'body.request', message: 'the part `request` with the JSON is missing' }] });
+  if (json === null)
+    throw new ProblemException('/problems/invalid-request', {
+      errors: [{ path: 'body.request', message: 'the part `request` with the JSON is missing' }],
+    });
   return { request: parse(fromJson(json)), reference, bodyParts: reference ? [json, reference] : [json] };
 }
 

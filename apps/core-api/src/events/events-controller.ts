@@ -20,7 +20,10 @@ export class EventsController {
   @Route(streamEvents)
   async stream(@SignedIn() { subjectId }: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (this.hub.streamsOf(subjectId) >= streamsPerSubjectMax) {
-      throw new ProblemException('/problems/rate-limited', { detail: `At most ${streamsPerSubjectMax} event streams at a time.`, retryAfterSeconds: 5 });
+      throw new ProblemException('/problems/rate-limited', {
+        detail: `At most ${streamsPerSubjectMax} event streams at a time.`,
+        retryAfterSeconds: 5,
+      });
     }
     const { events, storage } = this.platform;
     const resumed = String(request.headers['last-event-id'] ?? '');

@@ -13,7 +13,12 @@ export function idempotencyKeyOf(endpoint: Endpoint, request: FastifyRequest): s
   if (typeof header === 'string' && keyShape.test(header)) return header;
   throw new ProblemException('/problems/invalid-request', {
     detail: 'This request needs an `Idempotency-Key`, so that a repeated one does nothing twice.',
-    errors: [{ path: 'header.idempotency-key', message: `must be 1 to 255 printable characters, found ${header === undefined ? 'nothing' : 'something else'}` }],
+    errors: [
+      {
+        path: 'header.idempotency-key',
+        message: `must be 1 to 255 printable characters, found ${header === undefined ? 'nothing' : 'something else'}`,
+      },
+    ],
   });
 }
 
@@ -28,7 +33,11 @@ interface IdempotentCall {
 }
 
 /** Runs `work` once per key, subject and route; a repeated request gets the stored answer, another body under the same key is refused. */
-export async function idempotent<Answer extends object>(platform: Platform, call: IdempotentCall, work: () => Promise<Answer>): Promise<Answer> {
+export async function idempotent<Answer extends object>(
+  platform: Platform,
+  call: IdempotentCall,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   const { endpoint, caller, key, reply } = call;
   if (key === null) return work();
   const { idempotency, storage, clock } = platform;

@@ -3,7 +3,13 @@ import { ProblemException, Route } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 
-const jwks = endpoint({ method: 'GET', path: '/.well-known/jwks.json', access: 'open', summary: 'The public keys of our own access tokens', status: 200 });
+const jwks = endpoint({
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  access: 'open',
+  summary: 'The public keys of our own access tokens',
+  status: 200,
+});
 
 @Controller()
 export class KeysController {

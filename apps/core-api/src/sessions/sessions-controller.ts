@@ -32,10 +32,15 @@ export class SessionsController {
     this.#mustBeOffered(body.method);
     this.#mustBeOurs(body.redirectUri);
     if (body.method === 'email-magic-link' && !body.email) {
-      throw new ProblemException('/problems/invalid-request', { errors: [{ path: 'body.email', message: 'an address is needed to mail the link to' }] });
+      throw new ProblemException('/problems/invalid-request', {
+        errors: [{ path: 'body.email', message: 'an address is needed to mail the link to' }],
+      });
     }
     const { method, redirectUri, email } = body;
-    const begun = await this.platform.identity.provider.begin({ method, redirectUri, ...(email ? { email } : {}) }, this.platform.clock.now());
+    const begun = await this.platform.identity.provider.begin(
+      { method, redirectUri, ...(email ? { email } : {}) },
+      this.platform.clock.now(),
+    );
     if (isRefusal(begun)) throw signInProblem(begun as SignInRefusal);
     if (begun.link && email) await sendSignInLink(this.platform, email, begun.link);
     return { url: begun.url, flow: begun.flow };
@@ -86,14 +91,21 @@ export class SessionsController {
       await identity.provider.endSession(renewed.accessToken);
       throw new ProblemException('/problems/unauthenticated');
     }
-    return { sessionId: session.id, accessToken: renewed.accessToken, refreshToken: renewed.refreshToken, expiresAt: renewed.expiresAt.toISOString() };
+    return {
+      sessionId: session.id,
+      accessToken: renewed.accessToken,
+      refreshToken: renewed.refreshToken,
+      expiresAt: renewed.expiresAt.toISOString(),
+    };
   }
 
   @Route(listSessions)
   async list(@SignedIn() caller: Caller) {
     const { accounts, storage, clock } = this.platform;
     const at = clock.now();
-    const open = await storage.transactions.transaction(caller.subjectId, (uow) => accounts.openSessions(uow, caller.subjectId, at, idleSince(at)));
+    const open = await storage.transactions.transaction(caller.subjectId, (uow) =>
+      accounts.openSessions(uow, caller.subjectId, at, idleSince(at)),
+    );
     const items = open.map((session) => ({
       id: session.id,
       current: session.id === caller.sessionId,
@@ -110,7 +122,9 @@ export class SessionsController {
     await this.#end(caller.subjectId, caller.sessionId);
     const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
     // Our own session is over already; the vendor's refresh token dying a little later changes nothing for anybody.
-    await this.platform.identity.provider.endSession(token).catch((error: unknown) => this.platform.logger.warn({ err: error }, 'the identity vendor kept a session'));
+    await this.platform.identity.provider
+      .endSession(token)
+      .catch((error: unknown) => this.platform.logger.warn({ err: error }, 'the identity vendor kept a session'));
   }
 
   @Route(endSession)
@@ -130,13 +144,16 @@ export class SessionsController {
   }
 
   #mustBeOffered(method: string): void {
-    if (!(this.platform.identity.provider.methods as readonly string[]).includes(method)) throw new ProblemException('/problems/not-offered');
+    if (!(this.platform.identity.provider.methods as readonly string[]).includes(method))
+      throw new ProblemException('/problems/not-offered');
   }
 
   /** A link or code may only ever lead back to our own web client. */
   #mustBeOurs(redirectUri: string): void {
     if (new URL(redirectUri).origin === new URL(this.platform.environment.WEB_URL).origin) return;
-    throw new ProblemException('/problems/invalid-request', { errors: [{ path: 'body.redirectUri', message: `must be on ${new URL(this.platform.environment.WEB_URL).origin}` }] });
+    throw new ProblemException('/problems/invalid-request', {
+      errors: [{ path: 'body.redirectUri', message: `must be on ${new URL(this.platform.environment.WEB_URL).origin}` }],
+    });
   }
 }
 
@@ -154,6 +171,7 @@ const sentences: Record<SignInRefusal['refused'], string> = {
 
 export function signInProblem({ refused }: SignInRefusal): ProblemException {
   if (refused === 'not-offered') return new ProblemException('/problems/not-offered');
-  if (refused === 'rate-limited') return new ProblemException('/problems/rate-limited', { retryAfterSeconds: 60, detail: sentences[refused] });
+  if (refused === 'rate-limited')
+    return new ProblemException('/problems/rate-limited', { retryAfterSeconds: 60, detail: sentences[refused] });
   return new ProblemException('/problems/sign-in-failed', { detail: sentences[refused], extensions: { reason: refused } });
 }

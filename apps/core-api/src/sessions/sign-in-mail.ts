@@ -48,7 +48,10 @@ async function sendNow(platform: Platform, mail: LinkMail): Promise<void> {
   } catch (error) {
     if (!(error instanceof MailUnavailable || error instanceof MailRefused)) throw error;
     platform.logger.warn({ err: error }, 'a link could not be mailed');
-    throw new ProblemException('/problems/vendor-unavailable', { detail: 'The mail could not be sent. Try again in a minute.', retryAfterSeconds: 60 });
+    throw new ProblemException('/problems/vendor-unavailable', {
+      detail: 'The mail could not be sent. Try again in a minute.',
+      retryAfterSeconds: 60,
+    });
   }
 }
 

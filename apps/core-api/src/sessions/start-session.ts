@@ -11,13 +11,20 @@ export async function openSession(platform: Platform, signedIn: SignedIn, visit:
   const context = { profile, policyVersion, lookups, accounts };
   const at = clock.now();
   const found = await storage.transactions.transaction(null, (uow) => findSubject(context, uow, signedIn));
-  if (isRefusal(found)) throw new ProblemException('/problems/sign-in-failed', { detail: 'This e-mail address is not verified.', extensions: { reason: found.refused } });
+  if (isRefusal(found))
+    throw new ProblemException('/problems/sign-in-failed', {
+      detail: 'This e-mail address is not verified.',
+      extensions: { reason: found.refused },
+    });
   const subjectId = found ?? newId(at);
-  const started = await storage.transactions.transaction(subjectId, (uow) => startSession(context, uow, { signedIn, subjectId, isNew: found === null, visit }, at));
+  const started = await storage.transactions.transaction(subjectId, (uow) =>
+    startSession(context, uow, { signedIn, subjectId, isNew: found === null, visit }, at),
+  );
   if (isRefusal(started)) throw new ProblemException('/problems/account-closed');
   const { account, session } = started;
   const vendor = signedIn.vendorSession;
-  const accessToken = vendor?.accessToken ?? (await identity.tokens?.issue({ subjectId, sessionId: session.id, issuedAt: at, expiresAt: session.expiresAt }));
+  const accessToken =
+    vendor?.accessToken ?? (await identity.tokens?.issue({ subjectId, sessionId: session.id, issuedAt: at, expiresAt: session.expiresAt }));
   if (accessToken === undefined) throw new Error('neither the identity vendor nor we issued a token');
   return {
     sessionId: session.id,

@@ -8,8 +8,22 @@ import { applyPaymentWebhook } from '../billing/apply-payment-webhook.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 
 const modelVendor = z.object({ vendor: z.enum(['replicate', 'fal', 'cog']), secret: z.string().max(100) });
-export const modelWebhook = endpoint({ method: 'POST', path: '/webhooks/{vendor}/{secret}', access: 'webhook', summary: 'Where the model vendor reports; verified by the vendor’s own rule', params: modelVendor, status: 200 });
-export const plainWebhook = endpoint({ method: 'POST', path: '/webhooks/{vendor}', access: 'webhook', summary: 'Where a payment processor or model vendor reports; verified by the vendor’s own rule', params: z.object({ vendor: z.string().max(40) }), status: 200 });
+export const modelWebhook = endpoint({
+  method: 'POST',
+  path: '/webhooks/{vendor}/{secret}',
+  access: 'webhook',
+  summary: 'Where the model vendor reports; verified by the vendor’s own rule',
+  params: modelVendor,
+  status: 200,
+});
+export const plainWebhook = endpoint({
+  method: 'POST',
+  path: '/webhooks/{vendor}',
+  access: 'webhook',
+  summary: 'Where a payment processor or model vendor reports; verified by the vendor’s own rule',
+  params: z.object({ vendor: z.string().max(40) }),
+  status: 200,
+});
 
 const received = { received: true };
 
@@ -39,13 +53,20 @@ export class WebhooksController {
       logger.warn({ vendor, refused: reading.refused }, 'webhook refused');
       throw new ProblemException(reading.refused === 'malformed' ? '/problems/invalid-request' : '/problems/unauthenticated');
     }
-    const outcome = await applyPredictionStatus(creations, { vendor, predictionId: reading.predictionId, callbackSecret: secret, status: reading.status });
+    const outcome = await applyPredictionStatus(creations, {
+      vendor,
+      predictionId: reading.predictionId,
+      callbackSecret: secret,
+      status: reading.status,
+    });
     if (outcome === 'unknown') throw new ProblemException('/problems/not-found');
     return received;
   }
 }
 
 function webhookOf(request: RawBodyRequest<FastifyRequest>, { clock }: Platform) {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
   return { headers, rawBody: new Uint8Array(request.rawBody ?? Buffer.alloc(0)), receivedAt: clock.now() };
 }

@@ -1,4 +1,9 @@
-import { cancelPrediction as cancelJob, finishCreation as finishJob, submitCreation as submitJob, type JobContract } from '@keepword/contracts';
+import {
+  cancelPrediction as cancelJob,
+  finishCreation as finishJob,
+  submitCreation as submitJob,
+  type JobContract,
+} from '@keepword/contracts';
 import { cancelPrediction, finishCreation, giveUpCreation, submitCreation } from '@keepword/creations';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
@@ -24,7 +29,8 @@ abstract class CreationProcessor extends WorkerHost {
   }
 }
 
-const payloadOf = <C extends JobContract>(contract: C, job: Job): z.output<C['payload']> => contract.payload.parse(job.data) as z.output<C['payload']>;
+const payloadOf = <C extends JobContract>(contract: C, job: Job): z.output<C['payload']> =>
+  contract.payload.parse(job.data) as z.output<C['payload']>;
 const isLastAttempt = (job: Job) => job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
 
 @Processor(submitJob.topic, { concurrency: submitJob.concurrency })

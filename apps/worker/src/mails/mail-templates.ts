@@ -28,7 +28,10 @@ export function renderMail(template: MailTemplate, facts: MailFacts): RenderedMa
         `If that was not you, write to us at once: answer this mail.`,
       ]);
     case 'account-closed':
-      return written('service', `Your ${facts.displayName} account is closed`, [greeting(facts), 'Your account was closed. Nothing more can be done with it, and its data is being erased.']);
+      return written('service', `Your ${facts.displayName} account is closed`, [
+        greeting(facts),
+        'Your account was closed. Nothing more can be done with it, and its data is being erased.',
+      ]);
   }
 }
 

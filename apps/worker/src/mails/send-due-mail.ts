@@ -25,7 +25,12 @@ export class MailProcessor extends WorkerHost {
     });
     const to = due?.mail.toAddress ?? due?.account?.email;
     if (!due || !to) return 'nothing-to-send';
-    const rendered = renderMail(due.mail.template, { displayName: profile.meta.displayName, webUrl: environment.WEB_URL, account: due.account, purchase: due.purchase });
+    const rendered = renderMail(due.mail.template, {
+      displayName: profile.meta.displayName,
+      webUrl: environment.WEB_URL,
+      account: due.account,
+      purchase: due.purchase,
+    });
     try {
       await mailer.send({ id: mailId, from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`, to, ...rendered });
     } catch (error) {

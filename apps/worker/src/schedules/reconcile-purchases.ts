@@ -13,7 +13,11 @@ export async function reconcilePurchases({ billing, payments, clock, logger }: F
   const at = clock.now();
   let found = 0;
   for (const provider of payments) {
-    const outcome = await reconcile({ ...billing, provider, sweep: new PostgresUnitOfWork(crossing) }, { createdBefore: subtractPeriod(at, patience), limit: batch }, at);
+    const outcome = await reconcile(
+      { ...billing, provider, sweep: new PostgresUnitOfWork(crossing) },
+      { createdBefore: subtractPeriod(at, patience), limit: batch },
+      at,
+    );
     for (const refused of outcome.refused) logger.warn({ vendor: provider.id, refused }, 'a payment could not be settled and needs a look');
     found += outcome.found.length;
   }

@@ -27,7 +27,7 @@ export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As text; bytes that are not UTF-8 are shown as base64 with the prefix `base64:`. */
+  /** As text; pictures inside it and bodies that are not text are told by their size. */
   readonly body: string;
 }
 

@@ -10,7 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { addHealthRoutes, type ReadinessCheck } from '../http/health.js';
 import { openApiDocument, type ApiDescription } from '../http/open-api.js';
 import { ProblemFilter } from '../http/problem-filter.js';
-import type { ProblemException } from '../http/problem-exception.js';
+import { ProblemException } from '../http/problem-exception.js';
 import { nestLogger, type Logger } from './logger.js';
 
 export interface ServiceOptions {
@@ -48,6 +48,15 @@ export async function createService(options: ServiceOptions): Promise<NestFastif
     logger: nestLogger(logger),
     rawBody: true,
     abortOnError: false,
+  });
+  // A DELETE that says JSON and sends nothing is not worth an error.
+  app.useBodyParser('application/json', { bodyLimit: options.bodyBytesMax }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(body.toString('utf8')));
+    } catch {
+      done(new ProblemException('/problems/invalid-request', { detail: 'The body is not JSON.', errors: [] }));
+    }
   });
   app.useGlobalFilters(new ProblemFilter(logger, options.translate));
   app.enableShutdownHooks();
