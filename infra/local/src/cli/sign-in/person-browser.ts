@@ -33,14 +33,15 @@ async function follow(start: string, init: RequestInit, target: string): Promise
   let url = start;
   let request = init;
   for (let hops = 0; hops < hopsMax; hops += 1) {
+    // A mailed link may lead straight back to our own web client: that is for the browser's owner to open, not for us.
+    const at = new URL(url);
+    if (`${at.origin}${at.pathname}` === target) return at;
     const response = await fetch(url, { ...request, redirect: 'manual' });
     const location = response.headers.get('location');
     if (location === null || response.status < 300 || response.status > 399)
       return { url, status: response.status, html: await response.text() };
     await response.body?.cancel();
-    const next = new URL(location, url);
-    if (`${next.origin}${next.pathname}` === target) return next;
-    url = next.toString();
+    url = new URL(location, url).toString();
     request = {};
   }
   throw new Error(`more than ${hopsMax} redirects`);
