@@ -8,6 +8,7 @@ import {
   type Offer,
   type SignInMethodId,
 } from '@keepword/contracts';
+import { looksOffered } from './policy.server.js';
 import { openApi } from './visit.server.js';
 
 const freshMs = 15_000;
@@ -30,8 +31,9 @@ function remembered<Value>(read: () => Promise<Value>): () => Promise<Value> {
 export const imageModels: () => Promise<Model[]> = remembered(async () =>
   (await openApi.call(listModels)).items.filter(({ modality }) => modality === 'image'),
 );
+/** Empty where the profile offers none. */
 export const imageLooks: () => Promise<Look[]> = remembered(async () =>
-  (await openApi.call(listLooks)).items.filter(({ modality }) => modality === 'image'),
+  looksOffered ? (await openApi.call(listLooks)).items.filter(({ modality }) => modality === 'image') : [],
 );
 export const offers: () => Promise<Offer[]> = remembered(async () => (await openApi.call(listOffers)).items);
 export const signInMethods: () => Promise<SignInMethodId[]> = remembered(async () => (await openApi.call(listSignInMethods)).items);

@@ -1,6 +1,8 @@
 import {
   allPromises,
+  backupRetention,
   currentPublication,
+  offersFeature,
   offersModality,
   policyPage,
   profile,
@@ -28,6 +30,7 @@ export const promiseLines: Partial<Record<PromisePlace, PromiseLine>> = Object.f
 );
 
 export const imagesOffered = offersModality(activeProfile, 'image');
+export const looksOffered = offersFeature(activeProfile, 'looks-with-slots');
 
 /** Every promise of the active profile: what it says, and whether software keeps it already. */
 export const promisesOfProfile = allPromises()
@@ -38,6 +41,7 @@ export const promisesOfProfile = allPromises()
 export const figures = {
   recipients: recipients(activeProfile).map(({ name }) => name),
   pictures: retentionOf(activeProfile, 'generation.output'),
+  backupsOfPictures: backupRetention(activeProfile).find(({ scope }) => scope !== 'database')?.after ?? null,
   answerWithin: activeProfile.slas.find(({ class: kind }) => kind === 'privacy-request')?.respondWithin ?? null,
   cookiesMax: activeProfile.cookies.maxCookies ?? null,
   promises: promisesOfProfile.length,
