@@ -3,6 +3,7 @@ import type { Profile } from '@keepword/policy';
 import { addPeriod, refuse, type Refusal, type SubjectId, type UnitOfWork } from '@keepword/primitives';
 import type { Account, Preferences } from './account.js';
 import { ageBandOf } from './age.js';
+import { printable, tidyName } from './claim-limits.js';
 import { normaliseEmail, type LookupHash } from './lookup-hash.js';
 import type { AccountStore } from './ports/account-store.js';
 
@@ -28,7 +29,9 @@ export async function correctAccount(
   const band = ageYears === undefined ? {} : { ageBand: ageBandOf(command.profile, ageYears) };
   // Too young: closed at once; what little was collected is erased by the erasure that follows a closed account.
   const closed = band.ageBand === 'refused' ? { state: 'closed' as const } : {};
-  const change = { ...(displayName === undefined ? {} : { displayName }), ...preferences, ...band, ...closed };
+  const name = displayName === undefined ? {} : { displayName: tidyName(displayName) };
+  const locale = preferences?.locale === undefined ? {} : { locale: printable(preferences.locale) };
+  const change = { ...name, ...preferences, ...locale, ...band, ...closed };
   if (Object.keys(change).length > 0) await accounts.change(uow, command.subjectId, change);
   if (band.ageBand === 'refused') await accounts.endSessions(uow, command.subjectId, null, at);
   return { ...account, ...change };
@@ -65,16 +68,20 @@ export async function requestEmailChange(
 
 export type EmailChangeRefusal = Refusal<'link-expired'> | Refusal<'address-taken'>;
 
-/** The link was opened: the new address takes the place of the old one, which the caller then notifies. */
+/**
+ * The link was opened: the new address takes the place of the old one, which the caller then notifies.
+ * @param command.newEmail the address that the link was mailed to; a link counts only for that one, not for a later wish
+ */
 export async function confirmEmailChange(
   context: { readonly accounts: AccountStore; readonly lookups: LookupHash },
   uow: UnitOfWork,
-  subjectId: SubjectId,
+  { subjectId, newEmail }: { readonly subjectId: SubjectId; readonly newEmail: string },
   at: Date,
 ): Promise<{ readonly oldEmail: string; readonly newEmail: string } | EmailChangeRefusal> {
   const { accounts, lookups } = context;
   const [account, change] = [await accounts.find(uow, subjectId), await accounts.emailChange(uow, subjectId)];
-  if (!account || !change || change.expiresAt <= at) return refuse('link-expired');
+  if (!account || account.state === 'closed' || !change || change.expiresAt <= at) return refuse('link-expired');
+  if (normaliseEmail(change.newEmail) !== normaliseEmail(newEmail)) return refuse('link-expired');
   if (!(await accounts.replaceEmailLookup(uow, subjectId, lookups.email(change.newEmail)))) return refuse('address-taken');
   await accounts.change(uow, subjectId, { email: change.newEmail });
   await accounts.removeEmailChange(uow, subjectId);

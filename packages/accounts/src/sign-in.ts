@@ -1,7 +1,8 @@
-import { collects, keyedSubjectHash, type Profile } from '@keepword/policy';
+import type { Profile } from '@keepword/policy';
 import { newId, refuse, type Refusal, type UnitOfWork } from '@keepword/primitives';
 import { defaultPreferences, type Account, type Session } from './account.js';
-import { type LookupHash } from './lookup-hash.js';
+import { tidyName, tidyPicture } from './claim-limits.js';
+import { normaliseEmail, type LookupHash } from './lookup-hash.js';
 import type { AccountStore, Lookup } from './ports/account-store.js';
 import type { IdentityClaims, SignedIn } from './ports/identity-provider.js';
 import { sessionEnd } from './session-rules.js';
@@ -21,7 +22,8 @@ export interface Visit {
 }
 
 export type StartedSession = { readonly account: Account; readonly session: Session; readonly isNew: boolean };
-type SignInRefused = Refusal<'account-closed'> | Refusal<'email-not-verified'>;
+/** `address-taken`: a sign-in that ran beside this one has just made the account; look it up again. */
+type SignInRefused = Refusal<'account-closed'> | Refusal<'email-not-verified'> | Refusal<'address-taken'>;
 
 /**
  * From verified claims to a session: finds the account, or makes one with just the fields the profile lets it keep.
@@ -36,7 +38,7 @@ export async function findSubject(
   if (!claims.emailVerified) return refuse('email-not-verified');
   const lookups: Lookup[] = [];
   if (vendorSession) lookups.push(context.lookups.vendorUser(vendorSession.userId));
-  lookups.push(context.lookups.identity(claims), context.lookups.email(claims.email));
+  lookups.push(...identityLookups(context, claims), context.lookups.email(claims.email));
   return context.accounts.findSubject(uow, lookups);
 }
 
@@ -48,7 +50,9 @@ export async function startSession(
   at: Date,
 ): Promise<StartedSession | SignInRefused> {
   const { signedIn, subjectId, isNew, visit } = command;
+  if (!signedIn.claims.emailVerified) return refuse('email-not-verified');
   const account = isNew ? await register(context, uow, subjectId, signedIn.claims, at) : await context.accounts.find(uow, subjectId);
+  if (account === 'address-taken') return refuse('address-taken');
   if (!account || account.state === 'closed') return refuse('account-closed');
   await linkIdentity(context, uow, subjectId, signedIn, at);
   const session: Session = {
@@ -66,25 +70,49 @@ export async function startSession(
   return { account: { ...account, lastActivityAt: at }, session, isNew };
 }
 
-async function register(context: SignInContext, uow: UnitOfWork, subjectId: string, claims: IdentityClaims, at: Date): Promise<Account> {
-  const { profile } = context;
-  const mayKeep = (category: 'account.identity' | 'account.profile', field: string) => collects(profile, category, field);
+/** What the profiles call the claims that not every one of them keeps. */
+const claimNames = {
+  displayName: ['name', 'displayName'],
+  pictureUrl: ['picture', 'pictureUrl'],
+  providerSubject: ['providerSubject', 'googleSubject'],
+} as const;
+
+function mayKeep(profile: Profile, claim: keyof typeof claimNames): boolean {
+  return profile.identity.fieldsStored.some((field) => claimNames[claim].some((name) => name === field));
+}
+
+async function register(
+  { profile, policyVersion, lookups, accounts }: SignInContext,
+  uow: UnitOfWork,
+  subjectId: string,
+  claims: IdentityClaims,
+  at: Date,
+): Promise<Account | 'address-taken'> {
   const account: Account = {
     subjectId,
     email: claims.email.trim(),
-    displayName: mayKeep('account.identity', 'name') || mayKeep('account.profile', 'displayName') ? claims.displayName : null,
-    pictureUrl: mayKeep('account.profile', 'picture') ? claims.pictureUrl : null,
+    displayName: mayKeep(profile, 'displayName') ? tidyName(claims.displayName) : null,
+    pictureUrl: mayKeep(profile, 'pictureUrl') ? tidyPicture(claims.pictureUrl) : null,
     ageBand: null,
     ...defaultPreferences,
     state: 'active',
     profileId: profile.id,
-    policyVersion: context.policyVersion,
+    policyVersion,
     createdAt: at,
     lastActivityAt: at,
   };
-  await context.accounts.insert(uow, account);
-  await context.accounts.replaceEmailLookup(uow, subjectId, context.lookups.email(account.email));
+  // The address first: of two sign-ins at once only one gets it, and the other has then written nothing.
+  if (!(await accounts.replaceEmailLookup(uow, subjectId, lookups.email(account.email)))) return 'address-taken';
+  await accounts.insert(uow, account);
   return account;
+}
+
+/**
+ * A mailed link vouches for an address and for nothing else. As a lasting name of the person that address would still lead
+ * to the account when it has changed, so only a provider's own subject is looked up and linked.
+ */
+function identityLookups({ lookups }: SignInContext, claims: IdentityClaims): Lookup[] {
+  return normaliseEmail(claims.providerSubject) === normaliseEmail(claims.email) ? [] : [lookups.identity(claims)];
 }
 
 async function linkIdentity(
@@ -94,11 +122,12 @@ async function linkIdentity(
   { claims, vendorSession }: SignedIn,
   at: Date,
 ): Promise<void> {
-  const lookups = [context.lookups.identity(claims)];
+  const lookups = identityLookups(context, claims);
+  const hasSubject = lookups.length > 0;
   if (vendorSession) lookups.push(context.lookups.vendorUser(vendorSession.userId));
   const link = {
     provider: claims.provider,
-    providerSubject: keyedSubjectHash(context.profile) ? null : claims.providerSubject,
+    providerSubject: hasSubject && mayKeep(context.profile, 'providerSubject') ? claims.providerSubject : null,
     vendorUserId: vendorSession?.userId ?? null,
   };
   await context.accounts.link(uow, subjectId, link, lookups, at);

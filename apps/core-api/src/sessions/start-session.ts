@@ -20,7 +20,11 @@ export async function openSession(platform: Platform, signedIn: SignedIn, visit:
   const started = await storage.transactions.transaction(subjectId, (uow) =>
     startSession(context, uow, { signedIn, subjectId, isNew: found === null, visit }, at),
   );
-  if (isRefusal(started)) throw new ProblemException('/problems/account-closed');
+  if (isRefusal(started)) {
+    // A second tab has just made the account: this time it is found.
+    if (started.refused === 'address-taken') return openSession(platform, signedIn, visit);
+    throw new ProblemException('/problems/account-closed');
+  }
   const { account, session } = started;
   const vendor = signedIn.vendorSession;
   const accessToken =

@@ -65,6 +65,7 @@ export class PostgresAccountStore implements AccountStore {
 
   async change(uow: UnitOfWork, subjectId: SubjectId, change: AccountChange): Promise<void> {
     const entries = Object.entries(change) as [keyof AccountChange, unknown][];
+    if (entries.length === 0) return;
     const assignments = entries.map(([name], index) => `${columnOf[name]} = $${index + 2}`);
     await this.#rows(uow, `UPDATE accounts SET ${assignments.join(', ')} WHERE subject_id = $1`, [
       subjectId,
