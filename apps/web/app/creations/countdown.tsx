@@ -5,14 +5,13 @@ const tickMs = 30_000;
 
 /** The service's time, carried on in the browser: it starts with what the page was rendered with, so both agree. */
 export function useNow(servedAt: string): number {
-  const [nowMs, setNowMs] = useState(() => Date.parse(servedAt));
+  const [ticked, setTicked] = useState({ servedAt, elapsedMs: 0 });
   useEffect(() => {
     const startedMs = performance.now();
-    setNowMs(Date.parse(servedAt));
-    const timer = setInterval(() => setNowMs(Date.parse(servedAt) + performance.now() - startedMs), tickMs);
+    const timer = setInterval(() => setTicked({ servedAt, elapsedMs: performance.now() - startedMs }), tickMs);
     return () => clearInterval(timer);
   }, [servedAt]);
-  return nowMs;
+  return Date.parse(servedAt) + (ticked.servedAt === servedAt ? ticked.elapsedMs : 0);
 }
 
 /** «gone in 41 h», with the exact instant for those who ask; nothing for what stays until it is deleted. */

@@ -1,4 +1,4 @@
-import { createCreation, type CreationRequestInput } from '@keepword/contracts';
+import { createCreation, creation, type CreationRequestInput } from '@keepword/contracts';
 import { field, numberField } from '../platform/form.server.js';
 import type { Visit } from '../platform/visit.server.js';
 import { readSize } from './form-model.js';
@@ -38,5 +38,5 @@ export async function sendCreation(visit: Visit, request: CreationRequestInput, 
   parts.set('request', JSON.stringify(request));
   parts.set('reference', new Blob([await reference.arrayBuffer()], { type: reference.type }), 'reference');
   const response = await visit.api.fetch(createCreation, { body: parts, idempotencyKey });
-  return createCreation.answer!.parse(await response.json());
+  return creation.parse(await response.json());
 }

@@ -18,7 +18,9 @@ const types = [
  */
 export function useCreationEvents(onEvent: (event: CreationEvent) => void, onCatchUp: () => void): void {
   const handlers = useRef({ onEvent, onCatchUp });
-  handlers.current = { onEvent, onCatchUp };
+  useEffect(() => {
+    handlers.current = { onEvent, onCatchUp };
+  });
   useEffect(() => {
     let source: EventSource | null = null;
     let missed = false;

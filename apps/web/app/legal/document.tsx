@@ -1,4 +1,5 @@
 import type { LegalDocument } from '@keepword/policy';
+import { TableFrame } from '../page/table-frame.js';
 
 type Block = LegalDocument['sections'][number]['blocks'][number];
 
@@ -33,7 +34,7 @@ function BlockBody({ block }: { block: Block }) {
     );
   }
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label={block.caption}>
+    <TableFrame label={block.caption}>
       <table>
         <caption>{block.caption}</caption>
         <thead>
@@ -57,6 +58,6 @@ function BlockBody({ block }: { block: Block }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -13,11 +13,9 @@ export async function loader() {
 
 /** Each figure is read from the active profile; none is written here. */
 function figuresInForce(): Figure[] {
-  const { pictures, recipients, answerWithin, cookiesMax, promises, promisesKeptByCode } = figures;
+  const { recipients, answerWithin, cookiesMax, promises, promisesKeptByCode } = figures;
   const all: (Figure | null)[] = [
-    pictures?.after && pictures.rule === 'timed'
-      ? { value: describePeriod(pictures.after), about: 'is the longest a picture stays, copies included. Then it is gone.' }
-      : { value: 'You decide', about: 'how long a picture stays. We delete it when you do, copies included.' },
+    stayOfPictures(),
     {
       value: String(recipients.length),
       about: `${recipients.length === 1 ? 'company' : 'companies'} may receive anything at all: ${inWords(recipients)}.`,
@@ -30,6 +28,16 @@ function figuresInForce(): Figure[] {
     },
   ];
   return all.filter((figure) => figure !== null);
+}
+
+function stayOfPictures(): Figure {
+  const { pictures, backupsOfPictures } = figures;
+  const backups = backupsOfPictures === null ? '' : ` Backups forget it within ${describePeriod(backupsOfPictures)} more.`;
+  if (pictures?.rule !== 'timed' || pictures.after === undefined) {
+    return { value: 'You decide', about: `how long a picture stays. ${promiseLines.result?.says ?? ''}${backups}` };
+  }
+  const project = pictures.exceptions.includes('saved-to-project') ? ', unless it is in a project of yours' : ' before it is removed';
+  return { value: describePeriod(pictures.after), about: `is the longest a picture stays${project}.${backups}` };
 }
 
 function inWords(names: readonly string[]): string {

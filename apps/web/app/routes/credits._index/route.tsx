@@ -4,6 +4,7 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
 import { useNow } from '../../creations/countdown.js';
 import { titled } from '../../page/meta.js';
+import { TableFrame } from '../../page/table-frame.js';
 import { clock } from '../../platform/boot.server.js';
 import { offers } from '../../platform/catalogue.server.js';
 import { field, readForm } from '../../platform/form.server.js';
@@ -107,7 +108,7 @@ function Lots({ lots, nowMs }: { lots: Page['credits']['lots']; nowMs: number })
     <section className="block">
       <h2>Where they come from</h2>
       <p className="hint">Spent from the top: what ends first goes first.</p>
-      <div className="table-frame" tabIndex={0} role="region" aria-label="Lots of credits">
+      <TableFrame label="Lots of credits">
         <table>
           <thead>
             <tr>
@@ -128,7 +129,7 @@ function Lots({ lots, nowMs }: { lots: Page['credits']['lots']; nowMs: number })
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }
@@ -139,7 +140,7 @@ function Statement({ statement }: { statement: Page['statement'] }) {
       <h2>Statement</h2>
       {statement.items.length === 0 ? <p>Nothing has moved yet.</p> : null}
       {statement.items.length > 0 ? (
-        <div className="table-frame" tabIndex={0} role="region" aria-label="Statement">
+        <TableFrame label="Statement">
           <table>
             <thead>
               <tr>
@@ -164,7 +165,7 @@ function Statement({ statement }: { statement: Page['statement'] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       ) : null}
       <p className="spread">
         {statement.nextCursor ? (

@@ -8,12 +8,10 @@ import {
   useLoaderData,
   useParams,
   useRevalidator,
-  useSearchParams,
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
-import { useEffect, useState } from 'react';
 import { useNow } from '../../creations/countdown.js';
-import { creationViews, type CreationView } from '../../creations/view.server.js';
+import { creationViews } from '../../creations/view.server.js';
 import { useCreationEvents } from '../../events/use-creation-events.js';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
@@ -25,6 +23,7 @@ import { openPersonalVisit } from '../../platform/visit.server.js';
 import { stateInWords } from '../../wording/outcome.js';
 import { removeOrRestore } from './deletion.server.js';
 import { Grid } from './grid.js';
+import { usePages } from './pages.js';
 import { UndoToast } from './undo-toast.js';
 
 export const meta: MetaFunction = ({ matches }) => titled('History', matches);
@@ -42,7 +41,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = { limit: pageSize, ...(q ? { q } : {}), ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) };
   const page = await answered(visit, () => visit.api.call(listCreations, { query }));
   return data(
-    { creations: await creationViews(page.items), nextCursor: page.nextCursor, q, state: state ?? '', now: clock.now().toISOString() },
+    {
+      creations: await creationViews(page.items),
+      cursor,
+      nextCursor: page.nextCursor,
+      q,
+      state: state ?? '',
+      now: clock.now().toISOString(),
+    },
     { headers: visit.headers() },
   );
 }
@@ -65,7 +71,8 @@ export default function History() {
   const actionData = useActionData<typeof action>();
   const answer = deletion.data ?? actionData;
   const { revalidate } = useRevalidator();
-  const { creations, nextCursor, loading, more } = usePages(page);
+  const { creations, nextCursor, loading, more } = usePages(page, answer);
+  const nowMs = useNow(page.now);
   const open = useParams().id !== undefined;
   useCreationEvents((event) => event.type !== 'creation.progress' && event.type !== 'credits.changed' && revalidate(), revalidate);
   return (
@@ -77,43 +84,12 @@ export default function History() {
         </header>
         <RefusalNotice answer={answer} />
         <UndoToast answer={answer} />
-        {creations.length === 0 ? (
-          <Empty searched={page.q !== '' || page.state !== ''} />
-        ) : (
-          <Grid creations={creations} nowMs={useNow(page.now)} />
-        )}
+        {creations.length === 0 ? <Empty searched={page.q !== '' || page.state !== ''} /> : <Grid creations={creations} nowMs={nowMs} />}
         {nextCursor ? <LoadMore q={page.q} state={page.state} cursor={nextCursor} loading={loading} onMore={more} /> : null}
       </section>
       <Outlet context={creations} />
     </>
   );
-}
-
-type Page = { creations: CreationView[]; nextCursor: string | null };
-
-/** The first page as the loader knows it, and those that were asked for after it. */
-function usePages(first: Page) {
-  const fetcher = useFetcher<typeof loader>();
-  const [searchParams] = useSearchParams();
-  const [later, setLater] = useState<Page[]>([]);
-  const filter = `${searchParams.get('q')}|${searchParams.get('state')}|${searchParams.get('cursor')}`;
-  useEffect(() => setLater([]), [filter]);
-  useEffect(() => {
-    const page = fetcher.data;
-    if (page)
-      setLater((known) =>
-        known.some(({ nextCursor }) => nextCursor === page.nextCursor && nextCursor !== null) ? known : [...known, page],
-      );
-  }, [fetcher.data]);
-  const pages: Page[] = [first, ...later];
-  const seen = new Set<string>();
-  const creations = pages.flatMap((page) => page.creations).filter(({ id }) => !seen.has(id) && seen.add(id));
-  return {
-    creations,
-    nextCursor: pages.at(-1)?.nextCursor ?? null,
-    loading: fetcher.state !== 'idle',
-    more: (href: string) => fetcher.load(href),
-  };
 }
 
 function Search({ q, state }: { q: string; state: string }) {

@@ -8,11 +8,19 @@ const shownMs = 15_000;
 
 /** What was just deleted, and the way back while there is one. */
 export function UndoToast({ answer }: { answer: unknown }) {
+  const deleted = answer && typeof answer === 'object' && 'deleted' in answer ? (answer.deleted as string[]) : [];
+  return deleted.length === 0 ? null : <Toast key={deleted.join()} deleted={deleted} />;
+}
+
+function Toast({ deleted }: { deleted: string[] }) {
   const fetcher = useFetcher<typeof action>({ key: 'history-deletion' });
   const csrf = useCsrf();
-  const deleted = answer && typeof answer === 'object' && 'deleted' in answer ? (answer.deleted as string[]) : null;
-  const gone = useGone(deleted);
-  if (!deleted || gone) return null;
+  const [gone, setGone] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setGone(true), shownMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (gone) return null;
   return (
     <div className="toast" role="status">
       <p>{deleted.length === 1 ? 'One entry is deleted.' : `${deleted.length} entries are deleted.`}</p>
@@ -26,16 +34,4 @@ export function UndoToast({ answer }: { answer: unknown }) {
       </fetcher.Form>
     </div>
   );
-}
-
-function useGone(deleted: string[] | null): boolean {
-  const [gone, setGone] = useState(false);
-  const key = deleted?.join() ?? '';
-  useEffect(() => {
-    setGone(false);
-    if (key === '') return;
-    const timer = setTimeout(() => setGone(true), shownMs);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return gone;
 }

@@ -1,5 +1,5 @@
 import { useFetcher } from '@remix-run/react';
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { FormModel } from '../../creations/form-model.js';
 import { RefusalNotice, refusedIn } from '../../page/refusal-notice.js';
 import { useCsrf, useRoot } from '../../page/use-root.js';
@@ -28,7 +28,9 @@ export function StudioForm({ forms, start, quote, available, idempotencyKey, ans
   const [choice, setChoice] = useState(`${start.modelId}:${start.tierId}`);
   const [size, setSize] = useState({ width: start.width, height: start.height });
   const [count, setCount] = useState(start.count);
-  const [key, renewKey] = useKey(idempotencyKey, fetcher.data);
+  // A new key for each time the form is sent; while one is on its way, nothing more is sent.
+  const [firstKey] = useState(idempotencyKey);
+  const [sent, setSent] = useState(0);
   const form = forms.find(({ id }) => choice.startsWith(`${id}:`)) ?? forms[0];
   const credits = useQuote({ choice, ...size, count }, quote);
   const busy = fetcher.state !== 'idle';
@@ -40,12 +42,11 @@ export function StudioForm({ forms, start, quote, available, idempotencyKey, ans
       action="/studio"
       encType="multipart/form-data"
       className="studio-form"
-      onChange={renewKey}
       onKeyDown={sendOnControlEnter}
-      onSubmit={(event: FormEvent) => busy && event.preventDefault()}
+      onSubmit={(event: FormEvent) => (busy ? event.preventDefault() : setSent(sent + 1))}
     >
       <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="idempotencyKey" value={key} />
+      <input type="hidden" name="idempotencyKey" value={`${firstKey}.${sent}`} />
       <div className="field prompt-field">
         <label htmlFor="prompt">What should the picture show?</label>
         <textarea
@@ -79,20 +80,6 @@ export function StudioForm({ forms, start, quote, available, idempotencyKey, ans
       <DemoNote />
     </fetcher.Form>
   );
-}
-
-/** One key per content of the form: sending the same twice is one creation, changing anything makes it another. */
-function useKey(first: string, answer: unknown): [string, () => void] {
-  const [key, setKey] = useState(first);
-  const renew = () => setKey(crypto.randomUUID());
-  const done = useRef<unknown>(null);
-  useEffect(() => {
-    if (answer && answer !== done.current) {
-      done.current = answer;
-      renew();
-    }
-  }, [answer]);
-  return [key, renew];
 }
 
 function sendOnControlEnter(event: KeyboardEvent<HTMLFormElement>) {
