@@ -81,7 +81,9 @@ describe('annotations', () => {
     @NotPersonal('a colour')
     stamp!: string;
   }
-  class Parcel {}
+  class Parcel {
+    weight!: number;
+  }
 
   it('given an annotated class, then each property has its own', () => {
     expect(annotationsOf(Letter)).toEqual(

@@ -45,7 +45,8 @@ export async function idempotent<Answer extends object>(
   // Keyed, so that the digest of a short prompt cannot be guessed from a copy of the table.
   const digest = createHmac('sha256', platform.environment.SUBJECT_HASH_KEY).update(caller.subjectId);
   for (const part of call.body) digest.update(part).update('\0');
-  const claim = await idempotency.claim(caller.subjectId, route, key, digest.digest(), clock.now());
+  const claimed = { subjectId: caller.subjectId, route, key, claimedAt: clock.now() };
+  const claim = await idempotency.claim(caller.subjectId, route, key, digest.digest(), claimed.claimedAt);
   const place = { table: 'idempotency_records', column: 'answer', rowId: `${route} ${key}` };
   switch (claim.claim) {
     case 'other-body':
@@ -60,14 +61,13 @@ export async function idempotent<Answer extends object>(
     case 'first':
       break;
   }
-  try {
-    const answer = await work();
-    const sealed = await storage.keyring.seal(caller.subjectId, place, Buffer.from(JSON.stringify(answer), 'utf8'));
-    await idempotency.answer(caller.subjectId, route, key, endpoint.status, sealed);
-    return answer;
-  } catch (error) {
+  const answer = await work().catch(async (error: unknown) => {
     // Nothing was made, so the same key may be tried again when the reason is gone (credits bought, prompt changed back).
-    await idempotency.abandon(caller.subjectId, route, key);
+    await idempotency.abandon(claimed);
     throw error;
-  }
+  });
+  // From here on something was made: if its answer cannot be stored, the key must not be free at once.
+  const sealed = await storage.keyring.seal(caller.subjectId, place, Buffer.from(JSON.stringify(answer), 'utf8'));
+  await idempotency.answer(claimed, endpoint.status, sealed);
+  return answer;
 }

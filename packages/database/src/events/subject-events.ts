@@ -55,10 +55,18 @@ export interface NumberedEvent {
 export const SUBJECT_EVENTS_CHANNEL = 'subject_events';
 
 export class PostgresSubjectEvents {
+  /**
+   * Writes an event and announces it when the transaction commits. Transactions of one subject take turns from here to their
+   * end: numbers must become visible in their order, or a reader that is past the higher one would never see the lower. So
+   * publish last, after every other lock.
+   */
   async publish(uow: UnitOfWork, subjectId: SubjectId, event: Readonly<Record<string, unknown>>, at: Date): Promise<void> {
     await entityManagerOf(uow).query(
-      `WITH written AS (INSERT INTO subject_events (subject_id, event, created_at) VALUES ($1, $2, $3) RETURNING subject_id)
-       SELECT pg_notify('${SUBJECT_EVENTS_CHANNEL}', subject_id::text) FROM written`,
+      // The number is drawn when the lock's row is there, so after the wait.
+      `WITH written AS (
+         INSERT INTO subject_events (subject_id, event, created_at)
+         SELECT $1, $2, $3 FROM pg_advisory_xact_lock(7310012, hashtext($1::uuid::text)) RETURNING subject_id
+       ) SELECT pg_notify('${SUBJECT_EVENTS_CHANNEL}', subject_id::text) FROM written`,
       [subjectId, event, at],
     );
   }

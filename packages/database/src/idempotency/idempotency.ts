@@ -69,6 +69,14 @@ export type IdempotencyClaim =
   | { readonly claim: 'other-body' }
   | { readonly claim: 'answered'; readonly status: number; readonly answer: Uint8Array };
 
+/** A key that this caller was the first to claim, at that instant. */
+export interface ClaimedKey {
+  readonly subjectId: SubjectId;
+  readonly route: string;
+  readonly key: string;
+  readonly claimedAt: Date;
+}
+
 interface Found {
   body_digest: Buffer;
   status: number | null;
@@ -105,21 +113,23 @@ export class PostgresIdempotency {
     });
   }
 
-  answer(subjectId: SubjectId, route: string, key: string, status: number, sealedAnswer: Uint8Array): Promise<void> {
+  /** Stores the answer of a claim. One that was given up for dead meanwhile, and claimed anew, no longer has a say. */
+  answer({ subjectId, route, key, claimedAt }: ClaimedKey, status: number, sealedAnswer: Uint8Array): Promise<void> {
     return this.transactions.transaction(subjectId, async (uow) => {
       await entityManagerOf(uow).query(
-        'UPDATE idempotency_records SET status = $4, answer = $5 WHERE subject_id = $1 AND route = $2 AND key = $3',
-        [subjectId, route, key, status, sealedAnswer],
+        `UPDATE idempotency_records SET status = $5, answer = $6
+          WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL`,
+        [subjectId, route, key, claimedAt, status, sealedAnswer],
       );
     });
   }
 
   /** Lets the same key be tried again after a request that changed nothing (a refusal that may not last, an internal fault). */
-  abandon(subjectId: SubjectId, route: string, key: string): Promise<void> {
+  abandon({ subjectId, route, key, claimedAt }: ClaimedKey): Promise<void> {
     return this.transactions.transaction(subjectId, async (uow) => {
       await entityManagerOf(uow).query(
-        'DELETE FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3 AND status IS NULL',
-        [subjectId, route, key],
+        'DELETE FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL',
+        [subjectId, route, key, claimedAt],
       );
     });
   }

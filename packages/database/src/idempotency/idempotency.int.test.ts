@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { newId } from '@keepword/primitives';
+import { testDatabase, type TestDatabase } from '@keepword/testkit';
+import type { DataSource } from 'typeorm';
+import { openDatabase } from '../data-source.js';
+import { PostgresUnitOfWork } from '../unit-of-work.js';
+import { PostgresIdempotency } from './idempotency.js';
+
+const at = new Date('2026-03-01T08:00:00Z');
+const secondsLater = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
+const hour = 3_600;
+const digest = (body: string) => createHash('sha256').update(body).digest();
+const [route, key] = ['POST /v1/creations', 'key-1'];
+
+describe('idempotency', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let idempotency: PostgresIdempotency;
+  let subjectId: string;
+
+  const claim = (when = at, body = 'a', of = { subjectId, route, key }) =>
+    idempotency.claim(of.subjectId, of.route, of.key, digest(body), when);
+  const first = () => ({ subjectId, route, key, claimedAt: at });
+  const answer = (text: string) => idempotency.answer(first(), 202, Buffer.from(text));
+
+  beforeAll(async () => {
+    database = await testDatabase('keepword_template');
+    source = await openDatabase(database.urlFor('core_api'));
+    idempotency = new PostgresIdempotency(new PostgresUnitOfWork(source));
+  });
+  beforeEach(() => {
+    subjectId = newId(at);
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  it('given a new key, then the first one runs and others hear that it does', async () => {
+    expect(await claim()).toEqual({ claim: 'first' });
+    expect(await claim(secondsLater(59))).toEqual({ claim: 'running' });
+  });
+
+  it('given ten at once, then one is the first', async () => {
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claim()));
+    expect(claims.filter((made) => made.claim === 'first')).toHaveLength(1);
+    expect(claims.filter((made) => made.claim === 'running')).toHaveLength(9);
+  });
+
+  it('given another body under the same key, then that is said, running or answered', async () => {
+    await claim();
+    expect(await claim(at, 'b')).toEqual({ claim: 'other-body' });
+    await answer('made');
+    expect(await claim(at, 'b')).toEqual({ claim: 'other-body' });
+  });
+
+  it('given an answer, then it is given again, until 24 hours have passed', async () => {
+    await claim();
+    await answer('made');
+    const again = await claim(secondsLater(24 * hour - 1));
+    expect(again).toMatchObject({ claim: 'answered', status: 202 });
+    expect('answer' in again && Buffer.from(again.answer).toString()).toBe('made');
+    expect(await claim(secondsLater(24 * hour))).toEqual({ claim: 'first' });
+    expect(await claim(secondsLater(24 * hour + 1))).toEqual({ claim: 'running' });
+  });
+
+  it('given a process that died before it answered, then after a minute the key may be tried again', async () => {
+    await claim();
+    expect(await claim(secondsLater(60), 'b')).toEqual({ claim: 'first' });
+    expect(await claim(secondsLater(60), 'b')).toEqual({ claim: 'running' });
+  });
+
+  it('given a request that was given up for dead, when it answers late, then its answer is not taken for another body’s', async () => {
+    await claim();
+    await claim(secondsLater(60), 'b');
+    await answer('late');
+    expect(await claim(secondsLater(61), 'b')).toEqual({ claim: 'running' });
+    await idempotency.abandon(first());
+    expect(await claim(secondsLater(61), 'b')).toEqual({ claim: 'running' });
+  });
+
+  it('given a request that changed nothing, then its key is free again', async () => {
+    await claim();
+    await idempotency.abandon(first());
+    expect(await claim(at, 'b')).toEqual({ claim: 'first' });
+  });
+
+  it('given an answer, when abandoned by mistake, then it stays', async () => {
+    await claim();
+    await answer('made');
+    await idempotency.abandon(first());
+    expect(await claim()).toMatchObject({ claim: 'answered' });
+  });
+
+  it('given another person or another route, then the key is theirs', async () => {
+    await claim();
+    expect(await claim(at, 'a', { subjectId: newId(at), route, key })).toEqual({ claim: 'first' });
+    expect(await claim(at, 'a', { subjectId, route: 'POST /v1/billing/checkouts', key })).toEqual({ claim: 'first' });
+  });
+});
