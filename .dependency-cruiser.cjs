@@ -92,7 +92,10 @@ module.exports = {
       name: 'only-platform-folders-construct-adapters',
       severity: 'error',
       from: { path: '^apps/(?:core-api|privacy-service|worker)/src/', pathNot: ['/platform/', '/main\\.ts$', tests] },
-      to: { path: source('(?:queue|object-store|identity|email|model-provider|payments|analytics)-[a-z0-9-]+') },
+      to: {
+        path: source('(?:queue|object-store|identity|email|model-provider|payments|analytics)-[a-z0-9-]+'),
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'no-development-dependency-in-what-runs',

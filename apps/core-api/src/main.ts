@@ -22,7 +22,7 @@ import { SessionsController } from './sessions/sessions-controller.js';
 import { vendorProblem } from './platform/vendor-problem.js';
 import { WebhooksController } from './webhooks/webhooks-controller.js';
 
-await runMain(null, async () => {
+void runMain(null, async () => {
   const foundation = await layFoundation('core-api', process.env);
   const { environment, logger, profile, storage } = foundation;
   const linkTokens = new PostgresOneTimeTokens(storage.database);

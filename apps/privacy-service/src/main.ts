@@ -34,7 +34,12 @@ await runMain(null, async () => {
     host: environment.HOST,
     port: environment.PORT,
     logger,
-    api: { title: `${active.meta.displayName} privacy API`, description: 'The policy in force, who receives what, and the state of every promise.', version: '0.1.0', serverUrl: `http://${environment.HOST}:${environment.PORT}` },
+    api: {
+      title: `${active.meta.displayName} privacy API`,
+      description: 'The policy in force, who receives what, and the state of every promise.',
+      version: '0.1.0',
+      serverUrl: `http://${environment.HOST}:${environment.PORT}`,
+    },
     endpoints: [getPolicy, listRecipients, listPromises, getPromise],
     readiness: () => [{ name: 'database', check: async () => void (await database.query('SELECT 1')) }],
     bodyBytesMax: 256 * 1024,

@@ -14,7 +14,7 @@ import { dueWork } from './schedules/due-work.js';
 import { OutboxRelay } from './schedules/outbox-relay.js';
 import { Sweeper } from './schedules/sweeps.js';
 
-await runMain(null, async () => {
+void runMain(null, async () => {
   const foundation = await layFoundation('worker', process.env);
   const { environment, logger, storage } = foundation;
   if (!environment.RETENTION_DATABASE_URL)

@@ -59,7 +59,7 @@ function suite(name, folder, environment) {
 
 function hasTests(folder) {
   try {
-    return readdirSync(path.join(root, 'tests', folder), { recursive: true }).some((file) => /\.e2e\.test\.ts$/.test(String(file)));
+    return readdirSync(path.join(root, 'tests', folder), { recursive: true }).some((file) => String(file).endsWith('.e2e.test.ts'));
   } catch {
     return false; // no such folder
   }

@@ -1,7 +1,8 @@
 import type { SignInMethod } from '@keepword/accounts';
 import { firstPartyIdentity, firstPartyIdentityConfig, type OneTimeTokenPayload } from '@keepword/identity-first-party';
 import type { PlatformEnvironment } from './environment.js';
-import { settingsOf, type Identity } from './vendors.js';
+import { settingsOf } from './adapter-settings.js';
+import type { Identity } from './identity.js';
 
 /** Where mailed links wait; the database's one-time tokens are one. */
 export interface LinkTokens {

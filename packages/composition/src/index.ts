@@ -3,4 +3,5 @@ export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './env
 export { layFoundation, type Foundation } from './foundation.js';
 export { policyVersionInForce } from './policy-version.js';
 export { openStorage, type Storage } from './storage.js';
-export { composeIdentity, refuseUnlistedRecipients, type Identity } from './vendors.js';
+export type { Identity } from './identity.js';
+export { composeIdentity, refuseUnlistedRecipients } from './vendors.js';

@@ -1,4 +1,4 @@
-import type { IdentityProvider, Mailer, TokenIssuer } from '@keepword/accounts';
+import type { Mailer } from '@keepword/accounts';
 import type { PaymentProvider } from '@keepword/billing';
 import type { ModelProvider } from '@keepword/creations';
 import { ResendMailer, resendConfig } from '@keepword/email-resend';
@@ -12,25 +12,10 @@ import { StripePayments, stripeConfig } from '@keepword/payments-stripe';
 import { boundRecipientIds, recipients, type Profile } from '@keepword/policy';
 import type { Clock } from '@keepword/primitives';
 import { BadEnvironment } from '@keepword/service-kit';
-import type { z } from 'zod';
 import type { PlatformEnvironment } from './environment.js';
+import { settingsOf } from './adapter-settings.js';
 import { composeFirstParty, type LinkTokens } from './first-party.js';
-
-/** An adapter's own settings from the environment. @throws BadEnvironment naming the variables and what is wrong with them */
-export function settingsOf<Schema extends z.ZodType>(
-  schema: Schema,
-  settings: Readonly<Record<string, unknown>>,
-  variables: Readonly<Record<string, string>>,
-): z.output<Schema> {
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const sentences = parsed.error.issues.map((issue) => {
-    const field = String(issue.path[0] ?? '');
-    return `${variables[field] ?? field}: ${issue.message} (found ${given[field] === undefined ? 'nothing' : 'a value that does not fit'})`;
-  });
-  throw new BadEnvironment(sentences.join('\n'));
-}
+import type { Identity } from './identity.js';
 
 /** A vendor that the policy does not name may not be used: the process refuses to start. @throws BadEnvironment naming what to add */
 export function refuseUnlistedRecipients(profile: Profile): void {
@@ -118,12 +103,6 @@ export function composePayments(profile: Profile, environment: PlatformEnvironme
     };
     return new CreemPayments(settingsOf(creemConfig, settings, variables));
   });
-}
-
-export interface Identity {
-  readonly provider: IdentityProvider;
-  /** Null where the vendor issues the tokens. */
-  readonly tokens: TokenIssuer | null;
 }
 
 export async function composeIdentity(profile: Profile, environment: PlatformEnvironment, links: LinkTokens): Promise<Identity> {

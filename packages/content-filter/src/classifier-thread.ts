@@ -12,7 +12,7 @@ export type Answer =
 
 const loading = loadClassifier();
 
-parentPort?.on('message', async ({ id, bytes }: Question) => {
+const answerTo = async ({ id, bytes }: Question): Promise<void> => {
   try {
     const classify = await loading;
     const answer: Answer = { id, probabilities: [...(await classify(bytes))] };
@@ -21,4 +21,6 @@ parentPort?.on('message', async ({ id, bytes }: Question) => {
     const answer: Answer = { id, failure: error instanceof Error ? error.message : String(error) };
     parentPort?.postMessage(answer);
   }
-});
+};
+
+parentPort?.on('message', (question: Question) => void answerTo(question));

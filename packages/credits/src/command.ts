@@ -53,8 +53,8 @@ export async function carryOut<Outcome extends object, No extends Refusal>(
     const account = await ports.store.load(ports.uow, { subjectId: command.subjectId, key: command.key, ...query });
     if (account.recorded) return replay<Outcome>(account.recorded, digest);
     const decision = decide(account);
-    if (isRefusal(decision)) return decision as No;
-    const { books, outcome } = decision as Decision<Outcome>;
+    if (isRefusal(decision)) return decision;
+    const { books, outcome } = decision;
     const written = await save(ports, account, books, { key: command.key, digest, outcome });
     return written === 'recorded' ? { ...outcome, replayed: false } : null;
   });

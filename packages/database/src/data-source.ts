@@ -14,7 +14,14 @@ export async function openDatabase(url: string, { connectionsMax = 16, applicati
     poolSize: connectionsMax,
     // A cut connection (a restart of PostgreSQL) is not the process's end; whoever asks next gets a new one or an error.
     poolErrorHandler: () => undefined,
-    extra: { keepAlive: true, connectionTimeoutMillis: 10_000, statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: {
+      // Statements may be sent before the one ahead of them is answered; a unit of work opens and ends without round trips of its own.
+      pipeline: true,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
   });
   return dataSource.initialize();
 }

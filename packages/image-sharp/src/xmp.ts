@@ -28,6 +28,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 function escaped(text: string): string {
   const allowed = Buffer.from(text, 'utf8')
     .toString('utf8')
+    // oxlint-disable-next-line no-control-regex -- finding them is the point
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, ' ');
   return allowed.replace(/[&<>"']/g, (character: string) => entities[character] ?? '');
 }

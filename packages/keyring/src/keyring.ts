@@ -84,7 +84,7 @@ export class Keyring {
   }
 
   async destroy(subjectId: SubjectId): Promise<number> {
-    for (const name of [...this.#cache.keys()]) if (name.startsWith(`${subjectId}:`)) this.#cache.delete(name);
+    for (const name of this.#cache.keys()) if (name.startsWith(`${subjectId}:`)) this.#cache.delete(name);
     return this.store.destroy(subjectId, this.clock.now());
   }
 

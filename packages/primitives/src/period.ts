@@ -14,7 +14,7 @@ export function isPeriod(value: unknown): value is Period {
 
 /** @throws RangeError when `value` is not an ISO 8601 duration of whole units. */
 export function parsePeriod(value: string): Duration {
-  if (!isPeriod(value)) throw new RangeError(`'${value}' is not an ISO 8601 period such as PT48H, P30D or P2Y`);
+  if (!isPeriod(value)) throw new RangeError(`'${String(value)}' is not an ISO 8601 period such as PT48H, P30D or P2Y`);
   return Duration.fromISO(value);
 }
 
@@ -55,9 +55,9 @@ export function addBusinessHours(at: Date, hours: number, holidays: ReadonlySet<
 
 /** In words for a reader: `P2Y` is «2 years», `PT48H` is «48 hours». */
 export function describePeriod(period: Period): string {
-  const parts = parsePeriod(period).toObject();
-  return Object.entries(parts)
+  const parts = Object.entries(parsePeriod(period).toObject()) as [string, number][];
+  return parts
     .filter(([, count]) => count !== 0)
-    .map(([unit, count]) => `${count} ${count === 1 ? unit.replace(/s$/, '') : unit}`)
+    .map(([unit, count]) => `${String(count)} ${count === 1 ? unit.replace(/s$/, '') : unit}`)
     .join(' and ');
 }

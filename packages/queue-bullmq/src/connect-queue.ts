@@ -28,7 +28,7 @@ async function connectPostgres(connectionString: string, connectionsMax: number)
   pool.on('error', () => undefined); // an idle connection was cut (a restart of PostgreSQL); the next query opens another
   const client = await pool.connect();
   try {
-    await runMigrations(client as never, schema);
+    await runMigrations(client, schema);
   } finally {
     client.release();
   }

@@ -42,7 +42,9 @@ export class JobPublisher {
       const known = this.#queues.get(topic);
       if (!known) throw new Error(`no job contract for the topic ${topic}`);
       const { queue, contract } = known;
-      await queue.addBulk(group.map(({ id, payload }) => ({ name: topic, data: contract.payload.parse(payload), opts: jobOptions(contract, id) })));
+      await queue.addBulk(
+        group.map(({ id, payload }) => ({ name: topic, data: contract.payload.parse(payload), opts: jobOptions(contract, id) })),
+      );
     }
   }
 

@@ -1,6 +1,6 @@
 import { createCreation, type CreationRequest } from '@keepword/contracts';
 import { parseInput, ProblemException } from '@keepword/service-kit';
-import type {} from '@fastify/multipart'; // adds multipart to the request's type
+import '@fastify/multipart'; // adds multipart to the request's type
 import type { FastifyRequest } from 'fastify';
 
 export interface ReceivedRequest {

@@ -41,7 +41,7 @@ export class SessionsController {
       { method, redirectUri, ...(email ? { email } : {}) },
       this.platform.clock.now(),
     );
-    if (isRefusal(begun)) throw signInProblem(begun as SignInRefusal);
+    if (isRefusal(begun)) throw signInProblem(begun);
     if (begun.link && email) await sendSignInLink(this.platform, email, begun.link);
     return { url: begun.url, flow: begun.flow };
   }
@@ -76,7 +76,7 @@ export class SessionsController {
     this.#mustBeOffered('email-password');
     this.#mustBeOurs(body.redirectUri);
     const started = await this.platform.identity.provider.requestPasswordReset(body.email, body.redirectUri);
-    if (isRefusal(started)) throw signInProblem(started as SignInRefusal);
+    if (isRefusal(started)) throw signInProblem(started);
     return started;
   }
 
@@ -139,7 +139,7 @@ export class SessionsController {
   }
 
   #open(outcome: Awaited<ReturnType<Platform['identity']['provider']['complete']>>, visit: ReturnType<typeof visitOf>) {
-    if (isRefusal(outcome)) throw signInProblem(outcome as SignInRefusal);
+    if (isRefusal(outcome)) throw signInProblem(outcome);
     return openSession(this.platform, outcome, visit);
   }
 

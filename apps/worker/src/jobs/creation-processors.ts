@@ -29,14 +29,14 @@ abstract class CreationProcessor extends WorkerHost {
   }
 }
 
-const payloadOf = <C extends JobContract>(contract: C, job: Job): z.output<C['payload']> =>
-  contract.payload.parse(job.data) as z.output<C['payload']>;
+const payloadOf = <Payload extends z.ZodType>(contract: JobContract<Payload>, job: Job): z.output<Payload> =>
+  contract.payload.parse(job.data);
 const isLastAttempt = (job: Job) => job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
 
 @Processor(submitJob.topic, { concurrency: submitJob.concurrency })
 export class SubmitProcessor extends CreationProcessor {
   async process(job: Job): Promise<string> {
-    const owner = payloadOf(submitJob, job) as { creationId: string; subjectId: string };
+    const owner = payloadOf(submitJob, job);
     try {
       return await submitCreation(this.platform.creations, owner);
     } catch (error) {
@@ -51,7 +51,7 @@ export class SubmitProcessor extends CreationProcessor {
 @Processor(finishJob.topic, { concurrency: finishJob.concurrency })
 export class FinishProcessor extends CreationProcessor {
   async process(job: Job): Promise<string> {
-    const command = payloadOf(finishJob, job) as { creationId: string; subjectId: string; predictionId: string };
+    const command = payloadOf(finishJob, job);
     try {
       return await finishCreation(this.platform.creations, command);
     } catch (error) {
@@ -66,6 +66,6 @@ export class FinishProcessor extends CreationProcessor {
 @Processor(cancelJob.topic, { concurrency: cancelJob.concurrency })
 export class CancelProcessor extends CreationProcessor {
   async process(job: Job): Promise<string> {
-    return cancelPrediction(this.platform.creations, payloadOf(cancelJob, job) as { creationId: string; subjectId: string });
+    return cancelPrediction(this.platform.creations, payloadOf(cancelJob, job));
   }
 }

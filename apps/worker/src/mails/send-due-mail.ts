@@ -14,7 +14,7 @@ export class MailProcessor extends WorkerHost {
 
   /** Sends once: the mail's id is the vendor's idempotency key, and its row goes when it was handed over. */
   async process(job: Job): Promise<'sent' | 'nothing-to-send'> {
-    const { mailId, subjectId } = mailJob.payload.parse(job.data) as { mailId: string; subjectId: string };
+    const { mailId, subjectId } = mailJob.payload.parse(job.data);
     const { storage, mails, accounts, billing, profile, environment, mailer } = this.platform;
     const due = await storage.transactions.transaction(subjectId, async (uow) => {
       const mail = await mails.find(uow, mailId);

@@ -95,8 +95,8 @@ export class VendorControl {
       this.#later(5_000, () => this.#releaseHeldBack());
       return;
     }
-    this.#later(delayMs, () => this.#send(webhook, 1));
-    if (duplicate) this.#later(delayMs + 50, () => this.#send(webhook, 1));
+    this.#later(delayMs, () => void this.#send(webhook, 1));
+    if (duplicate) this.#later(delayMs + 50, () => void this.#send(webhook, 1));
     if (this.#heldBack) this.#later(delayMs + 50, () => this.#releaseHeldBack());
   }
 

@@ -47,8 +47,8 @@ export interface Client {
 export function createClient({ baseUrl, accessToken, fetch: send = fetch }: ClientOptions): Client {
   const request: Client['fetch'] = async (endpoint, options = {}) => {
     const url = new URL(baseUrl + fillPath(endpoint.path, options.params as Record<string, unknown> | undefined));
-    for (const [name, value] of Object.entries((options.query ?? {}) as Record<string, unknown>)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, textOf(value));
     }
     const headers = new Headers(options.headers);
     if (accessToken) headers.set('authorization', `Bearer ${accessToken}`);
@@ -70,7 +70,7 @@ export function createClient({ baseUrl, accessToken, fetch: send = fetch }: Clie
     async call(endpoint, options) {
       const response = await request(endpoint, options);
       if (response.status === 204 || !endpoint.answer) return undefined as never;
-      return endpoint.answer.parse(await response.json()) as never;
+      return endpoint.answer.parse(await response.json());
     },
   };
 }
@@ -79,7 +79,7 @@ function fillPath(path: string, params: Record<string, unknown> | undefined): st
   return path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = params?.[name];
     if (value === undefined) throw new TypeError(`the path ${path} needs the parameter '${name}'`);
-    return encodeURIComponent(String(value));
+    return encodeURIComponent(textOf(value));
   });
 }
 
@@ -97,6 +97,12 @@ async function readProblem(response: Response): Promise<ProblemError> {
     },
     retryAfterSeconds,
   );
+}
+
+/** Parameters are plain values; anything else is a mistake of the caller's. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new TypeError('a path or query parameter must be text, a number or a boolean');
 }
 
 function tryJson(text: string): unknown {

@@ -17,8 +17,7 @@ function tier(
   name: string,
   description: string,
   prices: readonly [number, number, number],
-  inferenceSteps: number,
-  guidance: number | null,
+  { inferenceSteps, guidance }: { readonly inferenceSteps: number; readonly guidance: number | null },
 ): ImageTier {
   const common = { num_inference_steps: inferenceSteps };
   const scale = guidance === null ? {} : { guidance };
@@ -41,8 +40,8 @@ export const catalogue: readonly ImageModel[] = [
     modality: 'image',
     vendorModels: { replicate: 'black-forest-labs/flux-schnell', fal: 'fal-ai/flux/schnell', cog: 'flux-schnell' },
     tiers: [
-      tier('draft', 'Draft', 'Two steps, rough', [1, 2, 4], 2, null),
-      tier('standard', 'Standard', 'Four steps, what the model is made for', [2, 4, 8], 4, null),
+      tier('draft', 'Draft', 'Two steps, rough', [1, 2, 4], { inferenceSteps: 2, guidance: null }),
+      tier('standard', 'Standard', 'Four steps, what the model is made for', [2, 4, 8], { inferenceSteps: 4, guidance: null }),
     ],
     negativePrompt: false,
     takesReference: false,
@@ -54,9 +53,9 @@ export const catalogue: readonly ImageModel[] = [
     modality: 'image',
     vendorModels: { replicate: 'black-forest-labs/flux-krea-dev', fal: 'fal-ai/flux/krea', cog: 'flux-krea' },
     tiers: [
-      tier('draft', 'Draft', 'Sixteen steps', [3, 5, 10], 16, 3.5),
-      tier('standard', 'Standard', 'Twenty-eight steps', [5, 9, 18], 28, 4.5),
-      tier('fine', 'Fine', 'Forty-four steps, for prints', [8, 14, 28], 44, 4.5),
+      tier('draft', 'Draft', 'Sixteen steps', [3, 5, 10], { inferenceSteps: 16, guidance: 3.5 }),
+      tier('standard', 'Standard', 'Twenty-eight steps', [5, 9, 18], { inferenceSteps: 28, guidance: 4.5 }),
+      tier('fine', 'Fine', 'Forty-four steps, for prints', [8, 14, 28], { inferenceSteps: 44, guidance: 4.5 }),
     ],
     negativePrompt: false,
     takesReference: true,
@@ -68,9 +67,9 @@ export const catalogue: readonly ImageModel[] = [
     modality: 'image',
     vendorModels: { replicate: 'black-forest-labs/flux-dev', fal: 'fal-ai/flux/dev', cog: 'flux-dev' },
     tiers: [
-      tier('draft', 'Draft', 'Sixteen steps', [3, 5, 10], 16, 3),
-      tier('standard', 'Standard', 'Twenty-eight steps', [5, 9, 18], 28, 3.5),
-      tier('fine', 'Fine', 'Fifty steps', [8, 14, 28], 50, 3.5),
+      tier('draft', 'Draft', 'Sixteen steps', [3, 5, 10], { inferenceSteps: 16, guidance: 3 }),
+      tier('standard', 'Standard', 'Twenty-eight steps', [5, 9, 18], { inferenceSteps: 28, guidance: 3.5 }),
+      tier('fine', 'Fine', 'Fifty steps', [8, 14, 28], { inferenceSteps: 50, guidance: 3.5 }),
     ],
     negativePrompt: false,
     takesReference: true,
@@ -83,7 +82,7 @@ export const catalogue: readonly ImageModel[] = [
     vendorModels: { replicate: 'stability-ai/sdxl', fal: 'fal-ai/fast-sdxl', cog: 'sdxl' },
     tiers: [
       {
-        ...tier('standard', 'Standard', 'Twenty-five steps', [2, 4, 8], 25, null),
+        ...tier('standard', 'Standard', 'Twenty-five steps', [2, 4, 8], { inferenceSteps: 25, guidance: null }),
         input: {
           replicate: { num_inference_steps: 25, guidance_scale: 7 },
           fal: { num_inference_steps: 25, guidance_scale: 7 },
@@ -91,7 +90,7 @@ export const catalogue: readonly ImageModel[] = [
         },
       },
       {
-        ...tier('fine', 'Fine', 'Forty-five steps', [4, 7, 14], 45, null),
+        ...tier('fine', 'Fine', 'Forty-five steps', [4, 7, 14], { inferenceSteps: 45, guidance: null }),
         input: {
           replicate: { num_inference_steps: 45, guidance_scale: 7.5 },
           fal: { num_inference_steps: 45, guidance_scale: 7.5 },

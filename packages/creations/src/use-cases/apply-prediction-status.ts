@@ -1,4 +1,4 @@
-import type { Id, Instant, UnitOfWork } from '@keepword/primitives';
+import type { Instant, UnitOfWork } from '@keepword/primitives';
 import { isOver } from '../lifecycle/decide.js';
 import { failure } from '../lifecycle/failures.js';
 import { sealPlaces } from '../lifecycle/seal-places.js';
@@ -77,7 +77,7 @@ async function applyUnsuccessful(
       if (percent !== null && percent <= (prediction.percent ?? -1)) return 'ignored';
       await ports.store.savePrediction(uow, { ...prediction, state: 'submitted', percent: percent ?? prediction.percent }, at);
       if (percent === null && position === null && prediction.percent !== null) return 'applied';
-      await ports.events.publish(uow, creation.subjectId, { type: 'creation.progress', id: creation.id as Id, percent, position }, at);
+      await ports.events.publish(uow, creation.subjectId, { type: 'creation.progress', id: creation.id, percent, position }, at);
       return 'applied';
     }
     case 'succeeded':

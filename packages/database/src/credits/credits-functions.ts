@@ -54,10 +54,10 @@ END $$`;
 
 /**
  * Writes what a command decided: journal, entries, a new lot, a new or ended hold. Balances of the account and of its lots
- * are moved by the entries themselves, so they cannot come apart. False, and nothing written, when the books moved on.
+ * are moved by the entries themselves, so they cannot come apart. Raises an error when the books are no longer those that were decided on.
  */
 export const postToLedgerFunction = `
-CREATE FUNCTION credit_post(p_subject uuid, p_decided_on bigint, p jsonb) RETURNS boolean
+CREATE FUNCTION credit_post(p_subject uuid, p_decided_on bigint, p jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   v_account credit_accounts;
@@ -65,7 +65,7 @@ DECLARE
 BEGIN
   SELECT * INTO v_account FROM credit_accounts WHERE subject_id = p_subject AND sequence = p_decided_on FOR UPDATE;
   IF NOT FOUND THEN
-    RETURN false;
+    RAISE EXCEPTION 'the credit books moved on while a command was being decided' USING ERRCODE = 'serialization_failure';
   END IF;
   IF p ? 'lot' THEN
     INSERT INTO credit_lots (id, subject_id, source, reference, amount, remaining, held, expired, clawed_back, owed, priority, expires_at, granted_sequence)
@@ -113,5 +113,4 @@ BEGIN
       RAISE EXCEPTION 'a credit hold ends exactly once' USING ERRCODE = 'unique_violation';
     END IF;
   END IF;
-  RETURN true;
 END $$`;

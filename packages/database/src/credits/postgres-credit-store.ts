@@ -14,8 +14,11 @@ import type {
   StatementLine,
 } from '@keepword/credits';
 import type { Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
-import { entityManagerOf } from '../unit-of-work.js';
+import { entityManagerOf, runPrepared, sendPrepared } from '../unit-of-work.js';
 import { auditBooksQuery } from './audit-books-query.js';
+
+const loadStatement = { name: 'credit_load', text: 'SELECT credit_load($1, $2, $3, $4, $5) AS account' };
+const postStatement = { name: 'credit_post', text: 'SELECT credit_post($1, $2, $3)' };
 
 /** A lot as `to_jsonb` writes its row. */
 interface LotJson {
@@ -57,13 +60,8 @@ interface AccountJson {
 export class PostgresCreditStore implements CreditStore {
   async load(uow: UnitOfWork, query: AccountQuery): Promise<LoadedAccount> {
     const { subjectId, key, holdId = null, reference = null, settlements = false } = query;
-    const [row] = await entityManagerOf(uow).query<[{ account: AccountJson }]>('SELECT credit_load($1, $2, $3, $4, $5) AS account', [
-      subjectId,
-      key,
-      holdId,
-      reference,
-      settlements,
-    ]);
+    const [row] = await runPrepared<{ account: AccountJson }>(uow, loadStatement, [subjectId, key, holdId, reference, settlements]);
+    if (!row) throw new Error('the ledger answered no account');
     const { sequence, available, held, owed, lots, recorded, hold, settlements: settled } = row.account;
     return {
       state: { subjectId, sequence, available, held, owed, lots: lots.map(lotOf) },
@@ -73,7 +71,7 @@ export class PostgresCreditStore implements CreditStore {
     };
   }
 
-  async append(uow: UnitOfWork, posting: Posting): Promise<'recorded' | 'moved-on'> {
+  append(uow: UnitOfWork, posting: Posting): Promise<'recorded' | 'moved-on'> {
     const { subjectId, decidedOn, transactions, command, grantedLot, openedHold, endedHold } = posting;
     const opening = transactions.find(({ kind }) => kind === 'hold');
     const body = {
@@ -86,12 +84,9 @@ export class PostgresCreditStore implements CreditStore {
       ...(openedHold && opening ? { opened: { ...openedHold, sequence: opening.sequence } } : {}),
       ...(endedHold ? { ended: endedHold } : {}),
     };
-    const [row] = await entityManagerOf(uow).query<[{ recorded: boolean }]>('SELECT credit_post($1, $2, $3) AS recorded', [
-      subjectId,
-      decidedOn,
-      JSON.stringify(body),
-    ]);
-    return row.recorded ? 'recorded' : 'moved-on';
+    // Not waited for: nobody else can move these books while `load` holds their lock, and what PostgreSQL refuses fails the unit of work.
+    sendPrepared(uow, postStatement, [subjectId, decidedOn, JSON.stringify(body)]);
+    return Promise.resolve('recorded');
   }
 
   async summary(uow: UnitOfWork, subjectId: SubjectId): Promise<AccountSummary> {

@@ -18,7 +18,7 @@ export function addClockCommand(program: Command): void {
     .argument('<period>', 'ISO 8601, such as PT36H, P30D or P12M')
     .option('--json', 'as JSON')
     .action(async (period: string, { json = false }: { json?: boolean }) => {
-      if (!isPeriod(period)) throw new UsageError(`'${period}' is not a period such as PT36H, P30D or P12M.`);
+      if (!isPeriod(period)) throw new UsageError(`'${String(period)}' is not a period such as PT36H, P30D or P12M.`);
       const stack = runningStack();
       // Calendar-exact from the stack's own now: a month is a month of that date.
       writeClockOffsetMs(stack.folder.clockFile, addPeriod(stack.clock.now(), period).getTime() - Date.now());
