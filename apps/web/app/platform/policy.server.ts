@@ -41,7 +41,8 @@ export const promisesOfProfile = allPromises()
 export const figures = {
   recipients: recipients(activeProfile).map(({ name }) => name),
   pictures: retentionOf(activeProfile, 'generation.output'),
-  backupsOfPictures: backupRetention(activeProfile).find(({ scope }) => scope !== 'database')?.after ?? null,
+  /** Null where pictures have a backup rule of their own that ends with them. */
+  backupsOfPictures: backupRetention(activeProfile).find(({ scope }) => scope === 'all')?.after ?? null,
   answerWithin: activeProfile.slas.find(({ class: kind }) => kind === 'privacy-request')?.respondWithin ?? null,
   cookiesMax: activeProfile.cookies.maxCookies ?? null,
   promises: promisesOfProfile.length,
