@@ -41,6 +41,7 @@ async function connectPostgres(connectionString: string, connectionsMax: number)
 }
 
 async function connectRedis(url: string): Promise<QueueConnection> {
+  setDefaultBackendFactory(); // Redis is what BullMQ takes when nothing is registered; an earlier connection may have registered PostgreSQL
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
   await redis.connect();

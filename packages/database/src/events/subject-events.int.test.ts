@@ -92,12 +92,12 @@ describe('events of a subject', () => {
         last = seq;
       }
     };
-    let writing = true;
+    const writers = { busy: true };
     const reader = (async () => {
-      while (writing) await read();
+      while (writers.busy) await read();
     })();
     await Promise.all(Array.from({ length: 50 }, (_, index) => publish(subjectId, progress(index))));
-    writing = false;
+    writers.busy = false;
     await reader;
     await read();
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => index));

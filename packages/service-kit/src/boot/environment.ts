@@ -19,7 +19,8 @@ export function readEnvironment<Schema extends z.ZodObject>(
   const sentences = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0] ?? 'the environment');
     const value = environment[name];
-    const found = value === undefined ? 'nothing' : /SECRET|KEY|TOKEN|URL|PASSWORD/.test(name) ? 'a value that does not fit' : `'${value}'`;
+    const found =
+      value === undefined ? 'nothing' : /SECRET|KEY|TOKEN|URL|PASSWORD|ATTESTATION/.test(name) ? 'a value that does not fit' : `'${value}'`;
     return `${name}: ${issue.message} (found ${found})`;
   });
   throw new BadEnvironment(sentences.join('\n'));
@@ -47,6 +48,8 @@ export const serviceEnvironment = z.object({
   DATABASE_URL: postgresSetting,
   WEB_URL: urlSetting,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'one of debug, info, warn, error').default('info'),
+  /** Whose `x-forwarded-for` is believed: addresses or networks separated by commas. Only the web client stands in front of a service. */
+  TRUSTED_PROXIES: z.string().default('loopback'),
   LOCAL_CLOCK_FILE: z.string().optional(),
   LOCAL_ATTESTATION: z.string().min(16).optional(),
 });

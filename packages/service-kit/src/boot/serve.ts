@@ -6,7 +6,7 @@ import type { Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addHealthRoutes, type ReadinessCheck } from '../http/health.js';
 import { openApiDocument, type ApiDescription } from '../http/open-api.js';
 import { ProblemFilter } from '../http/problem-filter.js';
@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly api: ApiDescription;
   readonly endpoints: readonly Endpoint[];
   readonly readiness: (app: NestFastifyApplication) => readonly ReadinessCheck[];
+  /** Whose `x-forwarded-for` is believed, as Fastify's `trustProxy` takes it. */
+  readonly trustedProxies: string;
   /** The largest body in bytes; uploads are limited by their own routes. */
   readonly bodyBytesMax: number;
   /** An app's own errors as published problems; null for what is none. */
@@ -34,15 +36,28 @@ const docsPolicy = {
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
 };
 
+/** An address that cannot even be routed never comes to the filter: told like every other problem, and without an echo of it. */
+function tellUnroutable({ code }: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem =
+    code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? new ProblemException('/problems/not-found')
+      : new ProblemException('/problems/invalid-request', { detail: 'The address could not be read.', errors: [] });
+  const body = problem.body(request.id);
+  const headers = { 'content-type': 'application/problem+json', 'x-request-id': request.id, 'cache-control': 'no-store' };
+  void reply.code(body.status).headers(headers).send(JSON.stringify(body));
+}
+
 /** What every HTTP service has in common: problem details, request ids, quiet logs, health, OpenAPI, a clean end. */
 export async function createService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const { logger } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyBytesMax,
     genReqId: () => randomUUID(),
+    trustProxy: options.trustedProxies,
     // No logger of Fastify's own: addresses and headers of a request are somebody's data. Our line below says what operations need.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: tellUnroutable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     logger: nestLogger(logger),
