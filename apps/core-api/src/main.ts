@@ -72,6 +72,7 @@ void runMain(null, async () => {
     },
     endpoints,
     readiness: () => [{ name: 'storage', check: () => storage.check() }],
+    trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
     translate: vendorProblem,
     prepare: async (fastify) => {

@@ -42,6 +42,7 @@ await runMain(null, async () => {
     },
     endpoints: [getPolicy, listRecipients, listPromises, getPromise],
     readiness: () => [{ name: 'database', check: async () => void (await database.query('SELECT 1')) }],
+    trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
   });
   app.getHttpServer().on('close', () => void database.destroy());

@@ -56,6 +56,7 @@ void runMain(null, async () => {
       { name: 'storage', check: () => storage.check() },
       { name: 'queue', check: () => queue.check() },
     ],
+    trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 1024,
   });
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, logger);

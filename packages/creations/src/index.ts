@@ -88,6 +88,7 @@ export {
   type VendorCalls,
 } from './ports/vendor-http.js';
 export { noReferences } from './references/no-references.js';
+export { removeOrphanUploads } from './references/orphan-uploads.js';
 export { endLostReferences, renewLeases } from './references/reference-leases.js';
 export { ReferenceVault, vaultBytesMax } from './references/reference-vault.js';
 export type { ReferenceRefusal, References } from './references/references.js';

@@ -12,7 +12,7 @@ export interface CreationLimits {
 export const defaultLimits: CreationLimits = { unfinishedMax: 4, runningMax: 2 };
 
 /** For how long a deletion can be undone. */
-export const undoPeriod: Period = 'PT10S';
+export const undoPeriod: Period = 'PT15S';
 /** After this long without an end, a running creation has failed. */
 export const runningPeriodMax: Period = 'PT15M';
 /** For how long a reference image may be in a process's memory where it is never stored. */

@@ -23,7 +23,7 @@ export const tables: readonly TableAccess[] = [
 /** The functions that an app calls itself; every other one is a trigger's. */
 export const functionGrants: readonly FunctionAccess[] = [
   { signature: 'credit_load(uuid, text, uuid, text, boolean)', to: ['core_api', 'worker'] },
-  { signature: 'credit_post(uuid, bigint, jsonb)', to: ['core_api', 'worker'] },
+  { signature: 'credit_post', to: ['core_api', 'worker'] },
 ];
 
 /** In the order they depend on each other. */

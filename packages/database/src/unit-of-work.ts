@@ -1,5 +1,5 @@
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
-import type { ClientBase } from 'pg';
+import type { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** A statement that each connection parses and plans once. */
@@ -12,7 +12,7 @@ export interface PreparedStatement {
 /** What stands behind an open unit of work. */
 interface OpenTransaction {
   readonly manager: EntityManager;
-  readonly client: ClientBase;
+  readonly client: Client;
   /** Statements that were sent and not waited for, oldest first. */
   readonly unanswered: Promise<unknown>[];
 }
@@ -23,6 +23,13 @@ function transactionOf(uow: UnitOfWork): OpenTransaction {
   const transaction = transactions.get(uow);
   if (!transaction) throw new Error('this unit of work is not open: it was committed, or another adapter made it');
   return transaction;
+}
+
+/** Lets what is sent before the next turn of the event loop travel in one packet: each packet costs both sides a system call. */
+function sendTogether(client: Client): void {
+  const { stream } = client.connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** The open transaction inside a unit of work; for stores of this package only. */
@@ -42,6 +49,7 @@ export async function runPrepared<Row>(uow: UnitOfWork, { name, text }: Prepared
  */
 export function sendPrepared(uow: UnitOfWork, { name, text }: PreparedStatement, values: unknown[]): void {
   const { client, unanswered } = transactionOf(uow);
+  sendTogether(client);
   unanswered.push(awaitedLater(client.query({ name, text, values })));
 }
 
@@ -57,11 +65,12 @@ export class PostgresUnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     const uow = {} as UnitOfWork;
     try {
-      const client = (await runner.connect()) as ClientBase;
+      const client = (await runner.connect()) as Client;
       // Sent by hand, ahead of the first statement and in its round trip. TypeORM is told that a transaction is open, so that
       // what it would wrap in one of its own becomes a savepoint.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
       const subject = subjectId === null ? '' : `; SET LOCAL keepword.subject = ${client.escapeLiteral(subjectId)}`;
+      sendTogether(client);
       const unanswered: Promise<unknown>[] = [awaitedLater(client.query(`BEGIN${subject}`))];
       try {
         transactions.set(uow, { manager: runner.manager, client, unanswered });

@@ -127,7 +127,7 @@ function checkoutStatus({ id, requestId, metadata, order, product, status }: Che
     state: order?.status === 'paid' ? 'paid' : status === 'expired' ? 'expired' : 'open',
     paymentId: order?.transaction ?? null,
     amountMinor: order?.amountPaid ?? order?.amount ?? listed?.price ?? 0,
-    currency: (order?.currency ?? listed?.currency ?? '').toUpperCase(),
+    currency: (order?.currency ?? listed?.currency ?? '').toLowerCase(),
   };
 }
 

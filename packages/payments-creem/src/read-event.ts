@@ -79,7 +79,7 @@ function paidCheckout({ id, request_id: requestId, order: of, metadata }: z.infe
     state: 'paid',
     paymentId: of.transaction ?? null,
     amountMinor: of.amount_paid ?? of.amount,
-    currency: of.currency.toUpperCase(),
+    currency: of.currency.toLowerCase(),
   };
 }
 

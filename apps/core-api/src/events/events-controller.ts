@@ -38,6 +38,8 @@ export class EventsController {
     });
     raw.write(`retry: 1000\nid: ${last}\n\n`);
 
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+    let woken = false;
     let reading = false;
     let again = false;
     const send = async (): Promise<void> => {
@@ -49,12 +51,16 @@ export class EventsController {
       try {
         do {
           again = false;
+          const before = last;
           const news = await events.after(storage.transactions, subjectId, last, batch);
           for (const { seq, event } of news) {
             raw.write(`id: ${seq}\nevent: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`);
             last = seq;
           }
           if (news.length === batch) again = true;
+          // Woken without news: a session of this person may have ended.
+          if (last === before && woken) await this.#stillSignedIn(token, raw);
+          woken = true;
         } while (again && !raw.destroyed);
       } catch (error) {
         // The client comes back with its last id and misses nothing.
@@ -65,7 +71,6 @@ export class EventsController {
       }
     };
     const unsubscribe = this.hub.subscribe(subjectId, () => void send());
-    const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
     const heartbeat = setInterval(() => void this.#stillSignedIn(token, raw), heartbeatMs);
     raw.on('close', () => {
       clearInterval(heartbeat);

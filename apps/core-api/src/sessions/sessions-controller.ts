@@ -9,6 +9,7 @@ import {
   startSession,
   startSignIn,
 } from '@keepword/contracts';
+import { SUBJECT_EVENTS_CHANNEL } from '@keepword/database';
 import { isRefusal } from '@keepword/primitives';
 import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req } from '@nestjs/common';
@@ -133,9 +134,14 @@ export class SessionsController {
     if (ended === 0) throw new ProblemException('/problems/not-found');
   }
 
-  #end(subjectId: string, sessionId: string): Promise<number> {
-    const { accounts, storage, clock } = this.platform;
-    return storage.transactions.transaction(subjectId, (uow) => accounts.endSessions(uow, subjectId, sessionId, clock.now()));
+  async #end(subjectId: string, sessionId: string): Promise<number> {
+    const { accounts, storage, clock, logger } = this.platform;
+    const ended = await storage.transactions.transaction(subjectId, (uow) => accounts.endSessions(uow, subjectId, sessionId, clock.now()));
+    // Wakes the person's event streams, wherever they are; those of this session find that it is over. Their heartbeat is the net under this.
+    await storage.database
+      .query('SELECT pg_notify($1, $2)', [SUBJECT_EVENTS_CHANNEL, subjectId])
+      .catch((error: unknown) => logger.warn({ err: error }, 'event streams were not told that a session ended'));
+    return ended;
   }
 
   #open(outcome: Awaited<ReturnType<Platform['identity']['provider']['complete']>>, visit: ReturnType<typeof visitOf>) {

@@ -1,6 +1,6 @@
 import { reconcilePurchases } from './reconcile-purchases.js';
 import type { Foundation } from '@keepword/composition';
-import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue } from '@keepword/creations';
+import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue, removeOrphanUploads } from '@keepword/creations';
 import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
 import { postgresCreationSweeps, PostgresUnitOfWork } from '@keepword/database';
 import { subtractPeriod } from '@keepword/primitives';
@@ -24,6 +24,7 @@ export function dueWork(foundation: Foundation, crossing: DataSource): readonly 
     { name: 'deleted creations', everyMs: 2_000, run: () => purgeDue(ports, batch) },
     { name: 'lost references', everyMs: 5_000, run: () => endLostReferences(ports, batch) },
     { name: 'vendor copies', everyMs: 15_000, run: () => forgetOverduePredictions(ports, batch) },
+    { name: 'orphan uploads', everyMs: 3_600_000, run: () => removeOrphanUploads(ports) },
     { name: 'expired credits', everyMs: 30_000, run: () => expireCredits(foundation, crossing) },
     { name: 'unsettled purchases', everyMs: 30_000, run: () => reconcilePurchases(foundation, crossing) },
     { name: 'spent records', everyMs: 60_000, run: () => removeSpentRecords(foundation, crossing) },

@@ -65,8 +65,9 @@ interface WebEnvironment {
   WEB_SESSION_SECRET: string;
   /** Says on results that a demo engine made them. */
   KEEPWORD_DEMO_ENGINE: '1';
-  /** Origins of the payment pages that the browser is sent to, separated by spaces; for the Content-Security-Policy. */
-  PAYMENT_PAGE_ORIGINS: string;
+  /** As for the services: countdowns on pages follow the stack's clock. */
+  LOCAL_CLOCK_FILE: string;
+  LOCAL_ATTESTATION: string;
 }
 
 /** Only the groups of vendors that the profile binds are set. */
@@ -165,8 +166,13 @@ function serviceEnvironment(role: DatabaseRole, { runtime, secrets, folder }: En
   };
 }
 
-function webEnvironment({ runtime, secrets }: EnvironmentSources): WebEnvironment {
-  return { WEB_SESSION_SECRET: secrets.webSessionSecret, KEEPWORD_DEMO_ENGINE: '1', PAYMENT_PAGE_ORIGINS: runtime.vendorsUrl };
+function webEnvironment({ runtime, secrets, folder }: EnvironmentSources): WebEnvironment {
+  return {
+    WEB_SESSION_SECRET: secrets.webSessionSecret,
+    KEEPWORD_DEMO_ENGINE: '1',
+    LOCAL_CLOCK_FILE: folder.clockFile,
+    LOCAL_ATTESTATION: runtime.controlSecret,
+  };
 }
 
 function vendorEnvironment({ profile, runtime, secrets, folder }: EnvironmentSources): VendorEnvironment {

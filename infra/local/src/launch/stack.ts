@@ -6,7 +6,6 @@ import { dataFolder, makeFolders, rotateLogs, type DataFolder } from './data-fol
 import { prepareDatabases, type Databases } from './databases.js';
 import { complain } from './log.js';
 import { checkPorts, freePort } from './ports.js';
-import { checkPassage } from './passage.js';
 import { untilReady } from './readiness.js';
 import { writeRuntime, type Runtime } from './runtime.js';
 import { makeSigningKeysFile, randomToken, readOrMakeSecrets, writePrivately, type StackSecrets } from './secrets.js';
@@ -64,7 +63,6 @@ export class LocalStack {
     const leftovers = await book.endLeftovers();
     if (leftovers.length > 0) complain(`The last run was cut off; ended what it left behind: ${leftovers.join(', ')}.`);
     await checkPorts(ports);
-    checkPassage([folder.root, this.#root]);
     rotateLogs(folder.logsDir);
     const secrets = readOrMakeSecrets(folder.secretsFile);
     makeSigningKeysFile(folder.signingKeysFile);

@@ -6,6 +6,7 @@ export interface CheckoutRequest {
     readonly name: string;
     readonly credits: number;
     readonly amountMinor: number;
+    /** ISO 4217, lower case. */
     readonly currency: string;
   };
   /** Null where the profile does not let the processor have the address from us (fluxgen). */
@@ -22,6 +23,7 @@ export interface CheckoutStatus {
   readonly state: 'open' | 'paid' | 'expired';
   readonly paymentId: string | null;
   readonly amountMinor: number;
+  /** ISO 4217, lower case. */
   readonly currency: string;
 }
 

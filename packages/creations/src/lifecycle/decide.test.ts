@@ -60,9 +60,9 @@ describe('given a deletion', () => {
   it('when it is repeated, then it does not last longer', () => {
     expect(decideDelete(owner, mark, later(5))).toBe(mark);
   });
-  it('when ten seconds have passed, then it is purged and no longer restored; before that it is the other way round', () => {
-    expect([decideRestore(mark, later(9)), decidePurge(mark, later(9))]).toEqual([{ restored: true }, { refused: 'not-due' }]);
-    expect([decideRestore(mark, later(10)), decidePurge(mark, later(10))]).toEqual([{ refused: 'not-restorable' }, { purge: true }]);
+  it('when fifteen seconds have passed, then it is purged and no longer restored; before that it is the other way round', () => {
+    expect([decideRestore(mark, later(14)), decidePurge(mark, later(14))]).toEqual([{ restored: true }, { refused: 'not-due' }]);
+    expect([decideRestore(mark, later(15)), decidePurge(mark, later(15))]).toEqual([{ refused: 'not-restorable' }, { purge: true }]);
   });
 });
 

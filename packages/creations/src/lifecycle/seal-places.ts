@@ -19,6 +19,21 @@ export const objectKeys = {
   upload: (subjectId: Id, creationId: Id) => `uploads/${subjectId}/${creationId}/reference`,
 } as const;
 
+/** Pictures that one creation can have; the catalogue's largest `count`. */
+export const outputsMax = 4;
+
+/**
+ * Every key at which objects of a creation can lie, whether or not a row says so. A crash between writing objects and the transaction that
+ * records them leaves sealed objects that no row names; since the keys follow from the ids alone, they are found all the same.
+ */
+export function everyObjectKey(subjectId: Id, creationId: Id): string[] {
+  const numbers = Array.from({ length: outputsMax }, (_, n) => n);
+  return [
+    ...numbers.flatMap((n) => [objectKeys.output(subjectId, creationId, n), objectKeys.thumbnail(subjectId, creationId, n)]),
+    objectKeys.upload(subjectId, creationId),
+  ];
+}
+
 /** The prefixes of the object store, for the data map; the subject is the key's second part. */
 export const objectPrefixes = [
   { prefix: 'outputs/', category: 'generation.output', subject: 'key part 2' },

@@ -1,10 +1,13 @@
-import { isRefusal, refuse, type Instant, type Refusal } from '@keepword/primitives';
+import { addPeriod, isRefusal, refuse, type Instant, type Refusal } from '@keepword/primitives';
 import { viewOf } from '../lifecycle/content.js';
 import type { CreationOwner, CreationView } from '../lifecycle/creation.js';
 import { decideDelete, decidePurge, decideRestore, isOver } from '../lifecycle/decide.js';
+import { everyObjectKey } from '../lifecycle/seal-places.js';
 import type { CreationSweeps } from '../ports/creation-store.js';
+import type { ModelProvider } from '../ports/model-provider.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import { endCreation } from './end-creation.js';
+import { forgetPrediction } from './forget-prediction.js';
 import type { LifecyclePorts } from './ports.js';
 
 /** Hides a creation at once; it can be restored until `restorableUntil` and is purged after that. An unfinished one is stopped first. */
@@ -46,27 +49,48 @@ export async function restoreCreation(
   return isRefusal(outcome) ? outcome : viewOf(ports, outcome);
 }
 
-type PurgePorts = Pick<LifecyclePorts, 'transactions' | 'store' | 'clock'> & { readonly objects: ObjectStore };
+type PurgePorts = Pick<LifecyclePorts, 'transactions' | 'store' | 'clock'> & {
+  readonly objects: ObjectStore;
+  readonly provider: ModelProvider;
+};
 
-/** Removes the objects and then the rows of a deleted creation. Safe to repeat after a crash at any point. */
+/** How long after a deletion the rows wait for a vendor that cannot remove its copy now; the rest of the promised 60 s is for us. */
+const vendorPatience = 'PT40S';
+
+/**
+ * Has the vendor remove its copy, then removes the objects and then the rows of a deleted creation. Safe to repeat after a crash at any
+ * point. Objects go by the keys that the creation can have, so that none is left which no row names.
+ */
 export async function purgeCreation(ports: PurgePorts, owner: CreationOwner): Promise<'purged' | 'not-due'> {
   const at = ports.clock.now();
-  const keys = await ports.transactions.transaction(owner.subjectId, async (uow) => {
+  const due = await ports.transactions.transaction(owner.subjectId, async (uow) => {
     const locked = await ports.store.lockForUpdate(uow, owner);
-    if (!locked || isRefusal(decidePurge(locked.deletion, at))) return null;
-    return ports.store.objectKeys(uow, owner);
+    if (!locked?.deletion || isRefusal(decidePurge(locked.deletion, at))) return null;
+    return { keys: await ports.store.objectKeys(uow, owner), prediction: locked.prediction, deletedAt: locked.deletion.deletedAt };
   });
-  if (!keys) return 'not-due';
-  await Promise.all(keys.map((key) => ports.objects.delete(key)));
+  if (!due) return 'not-due';
+  const { keys, prediction, deletedAt } = due;
+  // Once the rows are gone nobody can tell the vendor any more which copy it was.
+  const forgotten = prediction === null || (await forgetPrediction(ports, prediction));
+  if (!forgotten && at < addPeriod(deletedAt, vendorPatience)) return 'not-due';
+  const all = new Set([...keys, ...everyObjectKey(owner.subjectId, owner.creationId)]);
+  await Promise.all([...all].map((key) => ports.objects.delete(key)));
   await ports.transactions.transaction(owner.subjectId, (uow) => ports.store.purge(uow, owner));
   return 'purged';
 }
 
-/** Purges what is due, at most `limit` creations. What fails stays due; the first failure is thrown when all were tried. */
+/** Purges what is due, at most `limit` creations. @returns how many are gone. What fails stays due; the first failure is thrown when all were tried. */
 export async function purgeDue(ports: PurgePorts & { readonly sweeps: CreationSweeps }, limit: number): Promise<number> {
   const due = await ports.sweeps.purgeDue(ports.clock.now(), limit);
   const failures: unknown[] = [];
-  for (const owner of due) await purgeCreation(ports, owner).catch((error: unknown) => failures.push(error));
+  let purged = 0;
+  for (const owner of due) {
+    try {
+      if ((await purgeCreation(ports, owner)) === 'purged') purged += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${due.length} creations could not be purged`);
-  return due.length;
+  return purged;
 }

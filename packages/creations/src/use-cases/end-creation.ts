@@ -33,6 +33,10 @@ export async function endCreation(
   if (prediction?.vendorPredictionId && prediction.state === 'submitted' && !vendorIsDone(outcome)) {
     await ports.outbox.append(uow, 'creation.cancel', owner, at);
   }
+  // Bringing its results in may have been cut off between objects and rows: one more turn finds the creation over and clears up.
+  if (prediction?.state === 'succeeded' && outcome.state !== 'succeeded') {
+    await ports.outbox.append(uow, 'creation.finish', { ...owner, predictionId: prediction.id }, at);
+  }
   if (ending.captured > 0) await ports.credits.capture(uow, { ...owner, amount: ending.captured, at });
   else await ports.credits.release(uow, { ...owner, at });
   await ports.events.publish(uow, owner.subjectId, { type: eventTypes[ending.state], id: owner.creationId }, at);

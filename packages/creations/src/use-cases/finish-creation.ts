@@ -4,7 +4,7 @@ import { openContent } from '../lifecycle/content.js';
 import type { CreationOwner } from '../lifecycle/creation.js';
 import { isOver, type Outcome } from '../lifecycle/decide.js';
 import { failure } from '../lifecycle/failures.js';
-import { objectKeys, sealPlaces } from '../lifecycle/seal-places.js';
+import { everyObjectKey, objectKeys, sealPlaces } from '../lifecycle/seal-places.js';
 import type { ContentFilter, FilterReason } from '../ports/content-filter.js';
 import type { LockedCreation, Prediction, StoredOutput } from '../ports/creation-store.js';
 import type { ImageWork } from '../ports/image-work.js';
@@ -42,7 +42,10 @@ type Brought = { readonly output: StoredOutput } | { readonly blocked: readonly 
 export async function finishCreation(ports: FinishPorts, command: CreationOwner & { readonly predictionId: Id }): Promise<FinishOutcome> {
   const owner = { creationId: command.creationId, subjectId: command.subjectId };
   const finishable = await load(ports, owner, command.predictionId);
-  if (!finishable) return 'over';
+  if (!finishable) {
+    await removeUnrecorded(ports, owner);
+    return 'over';
+  }
   const { locked, prediction, urls } = finishable;
   const { parameters } = await openContent(ports.seal, owner, locked.content);
   const wanted = urls.slice(0, parameters.count);
@@ -51,7 +54,7 @@ export async function finishCreation(ports: FinishPorts, command: CreationOwner 
   for (const [n, url] of wanted.entries()) brought.push(await bringIn(ports, { owner, model: locked.creation.model, n, url }));
   const outcome = outcomeOf(brought, parameters.count);
   const ended = await write(ports, owner, brought, outcome);
-  if (ended === 'over') await removeObjects(ports, owner, brought);
+  if (ended !== 'succeeded' || brought.some((picture) => !('output' in picture))) await removeUnrecorded(ports, owner);
   await forgetPrediction(ports, prediction);
   return ended;
 }
@@ -137,10 +140,17 @@ function write(ports: FinishPorts, owner: CreationOwner, brought: readonly Broug
   });
 }
 
-/** The creation ended while its pictures were being stored: they are nobody's, unless a twin of this job stored the same ones. */
-async function removeObjects(ports: FinishPorts, owner: CreationOwner, brought: readonly Brought[]): Promise<void> {
-  const stored = await ports.transactions.transaction(owner.subjectId, (uow) => ports.store.objectKeys(uow, owner));
-  const kept = new Set(stored);
-  const written = brought.flatMap((picture) => ('output' in picture ? [picture.output.objectKey, picture.output.thumbnailKey] : []));
-  await Promise.all(written.filter((key) => !kept.has(key)).map((key) => ports.objects.delete(key)));
+/**
+ * Removes objects of a creation that no row names: it ended while its pictures were being stored, or an earlier attempt was cut off
+ * between objects and rows. A creation that ends without success while results wait is always given one more turn of this job for it.
+ */
+async function removeUnrecorded(ports: FinishPorts, owner: CreationOwner): Promise<void> {
+  const recorded = await ports.transactions.transaction(owner.subjectId, async (uow) => {
+    const locked = await ports.store.lockForUpdate(uow, owner);
+    if (locked && !isOver(locked.creation)) return null;
+    return new Set(await ports.store.objectKeys(uow, owner));
+  });
+  if (!recorded) return;
+  const leftOver = everyObjectKey(owner.subjectId, owner.creationId).filter((key) => !recorded.has(key));
+  await Promise.all(leftOver.map((key) => ports.objects.delete(key)));
 }

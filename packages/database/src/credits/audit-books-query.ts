@@ -1,6 +1,9 @@
 /** Recomputes everything from the entries; each count is of what differs. One statement, so one snapshot. */
 export const auditBooksQuery = `
-WITH by_transaction AS (
+WITH credit_entries AS (
+  SELECT t.subject_id, t.sequence, e.account, e.lot_id, e.amount
+    FROM credit_transactions t, unnest(t.accounts, t.lot_ids, t.amounts) AS e(account, lot_id, amount)
+), by_transaction AS (
   SELECT subject_id, sequence, sum(amount) AS total,
          coalesce(sum(amount) FILTER (WHERE account IN ('available', 'debt')), 0) AS change,
          coalesce(sum(amount) FILTER (WHERE account = 'held'), 0) AS held_change
@@ -29,11 +32,12 @@ WITH by_transaction AS (
          coalesce(sum(amount) FILTER (WHERE account = 'clawback'), 0) AS clawed_back,
          -coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0) AS owed
     FROM credit_entries GROUP BY lot_id
-), endings AS (
-  SELECT hold_id, count(*) AS endings, min(kind) AS kind FROM credit_transactions
-    WHERE kind IN ('capture', 'release', 'hold-expiry') GROUP BY hold_id
+), journal_holds AS (
+  SELECT hold_id, -min(amount) FILTER (WHERE kind = 'hold') AS amount, count(*) FILTER (WHERE kind = 'hold') AS begun,
+         count(*) FILTER (WHERE kind <> 'hold') AS ended
+    FROM credit_transactions WHERE hold_id IS NOT NULL GROUP BY hold_id
 ), open_holds AS (
-  SELECT subject_id, sum(amount) AS held FROM credit_holds WHERE ended_as IS NULL GROUP BY subject_id
+  SELECT subject_id, sum(amount) AS held FROM credit_holds GROUP BY subject_id
 )
 SELECT
   (SELECT count(*) FROM credit_transactions) AS "transactions",
@@ -49,6 +53,6 @@ SELECT
      WHERE (l.amount, l.remaining, l.held, l.expired, l.clawed_back, l.owed)
        IS DISTINCT FROM (b.amount, b.remaining, b.held, b.expired, b.clawed_back, b.owed)) AS "lotsOff",
   (SELECT count(*) FROM lines WHERE (amount, balance, held) IS DISTINCT FROM (change, balance_so_far, held_so_far)) AS "statementLinesOff",
-  (SELECT count(*) FROM credit_holds h FULL JOIN endings e ON e.hold_id = h.id
-     WHERE h.id IS NULL OR (h.ended_as IS NULL) <> (e.endings IS NULL) OR e.endings <> 1 OR e.kind <> h.ended_as)
+  (SELECT count(*) FROM journal_holds j FULL JOIN credit_holds h ON h.id = j.hold_id
+     WHERE j.begun IS DISTINCT FROM 1 OR j.ended > 1 OR (j.ended = 0) <> (h.id IS NOT NULL) OR h.amount <> j.amount)
   + (SELECT count(*) FROM credit_accounts a LEFT JOIN open_holds o USING (subject_id) WHERE a.held <> coalesce(o.held, 0)) AS "holdsOff"`;

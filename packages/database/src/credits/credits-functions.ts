@@ -1,116 +1,159 @@
 /**
- * Two functions, so that a command costs two round trips and plans are kept by the session (generic ones, or PostgreSQL plans anew each time). They move data and keep balances
- * in step with entries; they decide nothing. `enable_seqscan` is off in both: a plan made while a table was still small
- * must not be kept when it has grown.
+ * What the busiest commands cost is the number of statements behind them, so these functions hold few and simple ones, whose plans are
+ * kept by the session (generic ones, or PostgreSQL plans anew each time). They move data and keep balances in step with entries; they
+ * decide nothing. `enable_seqscan` is off: a plan made while a table was still small must not be kept when it has grown.
  */
+const planning = 'SET enable_seqscan = off SET plan_cache_mode = force_generic_plan';
+
+/** Guards of a journal line that need no table. A function, since PostgreSQL reads a constraint's expression anew for every statement. */
+export const lineIsSoundFunction = `
+CREATE FUNCTION credit_line_is_sound(kind text, accounts text[], lots uuid[], claims uuid[], amounts bigint[], hold uuid, ends_hold boolean)
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  total bigint := 0;
+  credits bigint;
+BEGIN
+  FOREACH credits IN ARRAY amounts LOOP
+    IF credits = 0 THEN
+      RETURN false;
+    END IF;
+    total := total + credits;
+  END LOOP;
+  RETURN total = 0 AND cardinality(amounts) > 1
+    AND cardinality(lots) = cardinality(amounts) AND array_position(lots, NULL) IS NULL
+    AND cardinality(accounts) = cardinality(amounts)
+    AND accounts <@ ARRAY['available', 'held', 'debt', 'issuance', 'consumption', 'expiry', 'clawback']
+    AND (claims IS NULL OR cardinality(claims) = cardinality(amounts))
+    AND kind IN ('grant', 'hold', 'capture', 'release', 'hold-expiry', 'lot-expiry', 'clawback', 'clawback-restored')
+    AND ends_hold = (kind IN ('capture', 'release', 'hold-expiry'))
+    AND (hold IS NOT NULL) = (ends_hold OR kind = 'hold');
+END $$`;
 
 /**
  * Locks a person's account and returns what a command needs, as one JSON value. Each statement of a volatile function has a
  * snapshot of its own: what is read after the lock was waited for is what the one before us committed.
  */
 export const loadAccountFunction = `
-CREATE FUNCTION credit_load(p_subject uuid, p_key text, p_hold uuid, p_reference text, p_settlements boolean) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+CREATE FUNCTION credit_load(p_subject uuid, p_key text, p_hold uuid, p_reference text, p_settlements boolean) RETURNS json
+LANGUAGE plpgsql VOLATILE ${planning} AS $$
 DECLARE
   v_account credit_accounts;
-  result jsonb;
+  v_digest text;
+  v_outcome jsonb;
   v_hold credit_holds;
-  parts jsonb := '[]';
-  wanted uuid[] := '{}';
+  v_begun credit_transactions;
+  v_ended text;
+  v_lots json;
+  v_settlements json;
+  v_wanted uuid[];
 BEGIN
   SELECT * INTO v_account FROM credit_accounts WHERE subject_id = p_subject FOR UPDATE;
   IF NOT FOUND THEN
     INSERT INTO credit_accounts VALUES (p_subject, 0, 0, 0, 0) ON CONFLICT DO NOTHING;
     SELECT * INTO STRICT v_account FROM credit_accounts WHERE subject_id = p_subject FOR UPDATE;
   END IF;
-  result := jsonb_build_object('sequence', v_account.sequence, 'available', v_account.available, 'held', v_account.held, 'owed', v_account.owed);
   IF p_key IS NOT NULL THEN
-    result := result || coalesce((SELECT jsonb_build_object('recorded', jsonb_build_object('digest', command_digest, 'outcome', outcome))
-      FROM credit_transactions WHERE subject_id = p_subject AND command_key = p_key), '{}');
+    SELECT command_digest, outcome INTO v_digest, v_outcome FROM credit_transactions WHERE subject_id = p_subject AND command_key = p_key;
+    IF FOUND THEN
+      RETURN json_build_object('sequence', v_account.sequence, 'available', v_account.available, 'held', v_account.held,
+        'owed', v_account.owed, 'lots', json_build_array(), 'recorded', json_build_object('digest', v_digest, 'outcome', v_outcome));
+    END IF;
   END IF;
   IF p_hold IS NOT NULL THEN
     SELECT * INTO v_hold FROM credit_holds WHERE id = p_hold AND subject_id = p_subject;
-    IF FOUND THEN
-      SELECT jsonb_agg(jsonb_build_object('lotId', lot_id, 'amount', amount) ORDER BY line), array_agg(lot_id) INTO parts, wanted
-        FROM credit_entries WHERE subject_id = p_subject AND sequence = v_hold.sequence AND account = 'held';
-      result := result || jsonb_build_object('hold', to_jsonb(v_hold) || jsonb_build_object('parts', parts));
+    IF NOT FOUND THEN
+      SELECT * INTO v_begun FROM credit_transactions WHERE hold_id = p_hold AND NOT ends_hold AND subject_id = p_subject;
+      SELECT kind INTO v_ended FROM credit_transactions WHERE hold_id = p_hold AND ends_hold AND subject_id = p_subject;
+      IF v_ended IS NOT NULL THEN
+        v_hold := ROW(p_hold, p_subject, -v_begun.amount, v_begun.creation_id, v_begun.hold_expires_at, '{}'::uuid[], '{}'::bigint[])::credit_holds;
+      END IF;
     END IF;
   END IF;
   IF p_reference IS NOT NULL THEN
-    SELECT wanted || array_agg(id) INTO wanted FROM credit_lots WHERE subject_id = p_subject AND reference = p_reference;
+    SELECT array_agg(id) INTO v_wanted FROM credit_lots WHERE subject_id = p_subject AND reference = p_reference;
     IF p_settlements THEN
-      SELECT jsonb_agg(paid), coalesce(wanted, '{}') || array_agg((paid->>'lotId')::uuid) INTO parts, wanted FROM (
-        SELECT jsonb_build_object('account', e.account, 'lotId', e.lot_id, 'amount', -sum(e.amount)) AS paid
-          FROM credit_entries e WHERE e.subject_id = p_subject AND e.claim_lot_id = ANY (wanted) AND e.account IN ('available', 'expiry')
-          GROUP BY e.account, e.lot_id HAVING sum(e.amount) < 0) AS settlements;
-      result := result || jsonb_build_object('settlements', coalesce(parts, '[]'));
+      SELECT json_agg(json_build_object('account', account, 'lotId', lot_id, 'amount', paid)), v_wanted || array_agg(lot_id)
+        INTO v_settlements, v_wanted FROM (
+          SELECT e.account, e.lot_id, -sum(e.amount) AS paid
+            FROM credit_transactions t, unnest(t.accounts, t.lot_ids, t.claim_lot_ids, t.amounts) AS e(account, lot_id, claim_lot_id, amount)
+            WHERE t.subject_id = p_subject AND t.claim_lot_ids IS NOT NULL
+              AND e.claim_lot_id = ANY (v_wanted) AND e.account IN ('available', 'expiry')
+            GROUP BY e.account, e.lot_id HAVING sum(e.amount) < 0) AS settlements;
     END IF;
   END IF;
-  RETURN result || jsonb_build_object('lots', coalesce((SELECT jsonb_agg(to_jsonb(lot)) FROM (
-    SELECT * FROM credit_lots WHERE subject_id = p_subject AND is_open
-    UNION ALL
-    SELECT * FROM credit_lots WHERE id = ANY (wanted) AND subject_id = p_subject AND NOT is_open) AS lot), '[]'));
+  IF v_wanted IS NULL THEN
+    SELECT json_agg(l) INTO v_lots FROM credit_lots l WHERE subject_id = p_subject AND is_open;
+  ELSE
+    SELECT json_agg(l) INTO v_lots FROM credit_lots l WHERE subject_id = p_subject AND (is_open OR id = ANY (v_wanted));
+  END IF;
+  RETURN json_build_object('sequence', v_account.sequence, 'available', v_account.available, 'held', v_account.held,
+    'owed', v_account.owed, 'lots', v_lots, 'hold', CASE WHEN v_hold.id IS NOT NULL THEN to_json(v_hold) END, 'endedAs', v_ended,
+    'settlements', v_settlements);
 END $$`;
 
 /**
- * Writes what a command decided: journal, entries, a new lot, a new or ended hold. Balances of the account and of its lots
- * are moved by the entries themselves, so they cannot come apart. Raises an error when the books are no longer those that were decided on.
+ * Writes one line of the journal, and what follows from it: the balances of the account and of its lots are moved by the line's
+ * own entries, so they cannot come apart; a hold begins or ends. Raises an error when the books are no longer those decided on.
  */
 export const postToLedgerFunction = `
-CREATE FUNCTION credit_post(p_subject uuid, p_decided_on bigint, p jsonb) RETURNS void
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+CREATE FUNCTION credit_post(p_subject uuid, p_sequence bigint, p_id uuid, p_at timestamptz, p_kind text, p_amount bigint, p_balance bigint,
+  p_held bigint, p_hold uuid, p_creation uuid, p_hold_expires_at timestamptz, p_note text, p_key text, p_digest text, p_outcome jsonb,
+  p_accounts text[], p_lots uuid[], p_claims uuid[], p_amounts bigint[]) RETURNS void
+LANGUAGE plpgsql VOLATILE ${planning} AS $$
 DECLARE
-  v_account credit_accounts;
-  moved record;
+  v_lot uuid;
+  v_remaining bigint := 0; v_reserved bigint := 0; v_expired bigint := 0; v_clawed bigint := 0; v_owed bigint := 0;
+  v_available_all bigint := 0; v_held_all bigint := 0; v_owed_all bigint := 0;
+  v_credits bigint;
+  v_part_lots uuid[] := '{}'; v_part_amounts bigint[] := '{}';
+  v_ends boolean := p_kind IN ('capture', 'release', 'hold-expiry');
 BEGIN
-  SELECT * INTO v_account FROM credit_accounts WHERE subject_id = p_subject AND sequence = p_decided_on FOR UPDATE;
+  -- One round more than there are entries: entries of one lot stand together, and a lot is written when the next one begins.
+  FOR i IN 1 .. cardinality(p_amounts) + 1 LOOP
+    IF v_lot IS DISTINCT FROM p_lots[i] THEN
+      IF v_lot IS NOT NULL THEN
+        UPDATE credit_lots SET remaining = remaining + v_remaining, held = held + v_reserved, expired = expired + v_expired,
+            clawed_back = clawed_back + v_clawed, owed = owed + v_owed,
+            is_open = remaining + v_remaining + held + v_reserved + owed + v_owed > 0
+          WHERE id = v_lot AND subject_id = p_subject;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'a credit entry names a lot that is not this person''s' USING ERRCODE = 'foreign_key_violation';
+        END IF;
+        v_available_all := v_available_all + v_remaining;
+        v_held_all := v_held_all + v_reserved;
+        v_owed_all := v_owed_all + v_owed;
+        v_remaining := 0; v_reserved := 0; v_expired := 0; v_clawed := 0; v_owed := 0;
+      END IF;
+      v_lot := p_lots[i];
+    END IF;
+    v_credits := p_amounts[i];
+    CASE p_accounts[i]
+      WHEN 'available' THEN v_remaining := v_remaining + v_credits;
+      WHEN 'held' THEN
+        v_reserved := v_reserved + v_credits;
+        IF p_kind = 'hold' THEN
+          v_part_lots := v_part_lots || v_lot;
+          v_part_amounts := v_part_amounts || v_credits;
+        END IF;
+      WHEN 'expiry' THEN v_expired := v_expired + v_credits;
+      WHEN 'clawback' THEN v_clawed := v_clawed + v_credits;
+      WHEN 'debt' THEN v_owed := v_owed - v_credits;
+      ELSE NULL;
+    END CASE;
+  END LOOP;
+  UPDATE credit_accounts SET sequence = p_sequence, available = available + v_available_all, held = held + v_held_all, owed = owed + v_owed_all
+    WHERE subject_id = p_subject AND sequence = p_sequence - 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the credit books moved on while a command was being decided' USING ERRCODE = 'serialization_failure';
   END IF;
-  IF p ? 'lot' THEN
-    INSERT INTO credit_lots (id, subject_id, source, reference, amount, remaining, held, expired, clawed_back, owed, priority, expires_at, granted_sequence)
-    SELECT id, p_subject, source, reference, amount, 0, 0, 0, 0, 0, priority, "expiresAt", "grantedSequence"
-      FROM jsonb_to_record(p->'lot') AS l(id uuid, source text, reference text, amount bigint, priority integer, "expiresAt" timestamptz, "grantedSequence" bigint);
-  END IF;
-  FOR moved IN
-    SELECT "lotId" AS lot,
-           coalesce(sum(amount) FILTER (WHERE account = 'available'), 0)::bigint AS available,
-           coalesce(sum(amount) FILTER (WHERE account = 'held'), 0)::bigint AS held,
-           coalesce(sum(amount) FILTER (WHERE account = 'expiry'), 0)::bigint AS expiry,
-           coalesce(sum(amount) FILTER (WHERE account = 'clawback'), 0)::bigint AS clawback,
-           coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0)::bigint AS debt
-      FROM jsonb_to_recordset(p->'entries') AS e(account text, "lotId" uuid, amount bigint) GROUP BY 1
-  LOOP
-    UPDATE credit_lots SET remaining = remaining + moved.available, held = held + moved.held, expired = expired + moved.expiry,
-        clawed_back = clawed_back + moved.clawback, owed = owed - moved.debt
-      WHERE id = moved.lot AND subject_id = p_subject;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'a credit entry names a lot that is not this person''s' USING ERRCODE = 'foreign_key_violation';
-    END IF;
-    v_account.available := v_account.available + moved.available;
-    v_account.held := v_account.held + moved.held;
-    v_account.owed := v_account.owed - moved.debt;
-  END LOOP;
-  UPDATE credit_accounts SET sequence = sequence + jsonb_array_length(p->'transactions'),
-      available = v_account.available, held = v_account.held, owed = v_account.owed
-    WHERE subject_id = p_subject;
-  INSERT INTO credit_transactions
-  SELECT p_subject, sequence, id, at, kind, amount, balance, held, "holdId", "creationId", note, key, digest, outcome
-    FROM jsonb_to_recordset(p->'transactions') AS t(sequence bigint, id uuid, at timestamptz, kind text, amount bigint, balance bigint,
-      held bigint, "holdId" uuid, "creationId" uuid, note text, key text, digest text, outcome jsonb);
-  INSERT INTO credit_entries
-  SELECT p_subject, sequence, line, account, "lotId", "claimLotId", amount
-    FROM jsonb_to_recordset(p->'entries') AS e(sequence bigint, line smallint, account text, "lotId" uuid, "claimLotId" uuid, amount bigint);
-  IF p ? 'opened' THEN
-    INSERT INTO credit_holds
-    SELECT id, p_subject, sequence, amount, "creationId", "expiresAt", NULL, NULL
-      FROM jsonb_to_record(p->'opened') AS h(id uuid, sequence bigint, amount bigint, "creationId" uuid, "expiresAt" timestamptz);
-  END IF;
-  IF p ? 'ended' THEN
-    UPDATE credit_holds SET ended_as = p->'ended'->>'endedAs', captured = (p->'ended'->>'captured')::bigint
-      WHERE id = (p->'ended'->>'holdId')::uuid AND subject_id = p_subject AND ended_as IS NULL;
+  INSERT INTO credit_transactions VALUES (p_subject, p_sequence, p_id, p_at, p_kind, p_amount, p_balance, p_held, p_hold, v_ends,
+    p_hold_expires_at, p_creation, p_note, p_key, p_digest, p_outcome, p_accounts, p_lots, p_claims, p_amounts);
+  IF v_ends THEN
+    DELETE FROM credit_holds WHERE id = p_hold AND subject_id = p_subject;
     IF NOT FOUND THEN
       RAISE EXCEPTION 'a credit hold ends exactly once' USING ERRCODE = 'unique_violation';
     END IF;
+  ELSIF p_kind = 'hold' THEN
+    INSERT INTO credit_holds VALUES (p_hold, p_subject, -p_amount, p_creation, p_hold_expires_at, v_part_lots, v_part_amounts);
   END IF;
 END $$`;

@@ -8,7 +8,6 @@ import type {
   HoldEnding,
   LoadedAccount,
   Lot,
-  LotPart,
   Posting,
   Settlement,
   StatementLine,
@@ -18,7 +17,20 @@ import { entityManagerOf, runPrepared, sendPrepared } from '../unit-of-work.js';
 import { auditBooksQuery } from './audit-books-query.js';
 
 const loadStatement = { name: 'credit_load', text: 'SELECT credit_load($1, $2, $3, $4, $5) AS account' };
-const postStatement = { name: 'credit_post', text: 'SELECT credit_post($1, $2, $3)' };
+const lotStatement = {
+  name: 'credit_lot',
+  text: `INSERT INTO credit_lots (id, subject_id, source, reference, amount, remaining, held, expired, clawed_back, owed, priority, expires_at,
+      granted_sequence, is_open) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6, $7, $8, false)`,
+};
+const postStatement = {
+  name: 'credit_post',
+  text: 'SELECT credit_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)',
+};
+
+/** PostgreSQL's text of an array of ids, numbers or account names, which need no quotes. */
+function arrayOf<Item>(items: readonly Item[], of: (item: Item) => string | number): string {
+  return `{${items.map(of).join(',')}}`;
+}
 
 /** A lot as `to_jsonb` writes its row. */
 interface LotJson {
@@ -41,8 +53,8 @@ interface HoldJson {
   readonly amount: number;
   readonly creation_id: string | null;
   readonly expires_at: string;
-  readonly ended_as: HoldEnding | null;
-  readonly parts: readonly LotPart[];
+  readonly lot_ids: readonly string[];
+  readonly amounts: readonly number[];
 }
 
 interface AccountJson {
@@ -50,10 +62,12 @@ interface AccountJson {
   readonly available: number;
   readonly held: number;
   readonly owed: number;
-  readonly lots: readonly LotJson[];
+  readonly lots: readonly LotJson[] | null;
   readonly recorded?: LoadedAccount['recorded'];
-  readonly hold?: HoldJson;
-  readonly settlements?: readonly Settlement[];
+  readonly hold?: HoldJson | null;
+  /** Of a hold that is not open any more. */
+  readonly endedAs?: HoldEnding | null;
+  readonly settlements?: readonly Settlement[] | null;
 }
 
 /** The books in PostgreSQL. `load` locks the person's account row until the unit of work ends. */
@@ -62,30 +76,46 @@ export class PostgresCreditStore implements CreditStore {
     const { subjectId, key, holdId = null, reference = null, settlements = false } = query;
     const [row] = await runPrepared<{ account: AccountJson }>(uow, loadStatement, [subjectId, key, holdId, reference, settlements]);
     if (!row) throw new Error('the ledger answered no account');
-    const { sequence, available, held, owed, lots, recorded, hold, settlements: settled } = row.account;
+    const { sequence, available, held, owed, lots, recorded, hold, endedAs, settlements: settled } = row.account;
     return {
-      state: { subjectId, sequence, available, held, owed, lots: lots.map(lotOf) },
+      state: { subjectId, sequence, available, held, owed, lots: (lots ?? []).map(lotOf) },
       recorded: recorded ?? null,
-      hold: hold ? holdOf(hold) : null,
+      hold: hold ? holdOf(hold, endedAs ?? null) : null,
       settlements: settled ?? [],
     };
   }
 
-  append(uow: UnitOfWork, posting: Posting): Promise<'recorded' | 'moved-on'> {
-    const { subjectId, decidedOn, transactions, command, grantedLot, openedHold, endedHold } = posting;
-    const opening = transactions.find(({ kind }) => kind === 'hold');
-    const body = {
-      transactions: transactions.map(({ entries: _, ...transaction }, index) =>
-        // A command is remembered once, though lots that came due may add lines of their own.
-        command && index === transactions.length - 1 ? { ...transaction, ...command } : transaction,
-      ),
-      entries: transactions.flatMap(({ sequence, entries }) => entries.map((entry, index) => ({ sequence, line: index + 1, ...entry }))),
-      ...(grantedLot ? { lot: grantedLot } : {}),
-      ...(openedHold && opening ? { opened: { ...openedHold, sequence: opening.sequence } } : {}),
-      ...(endedHold ? { ended: endedHold } : {}),
-    };
-    // Not waited for: nobody else can move these books while `load` holds their lock, and what PostgreSQL refuses fails the unit of work.
-    sendPrepared(uow, postStatement, [subjectId, decidedOn, JSON.stringify(body)]);
+  /** Waits for no answer: nobody else moves these books while `load` holds their lock, and what PostgreSQL refuses fails the unit of work. */
+  append(uow: UnitOfWork, { subjectId, transactions, command, grantedLot, openedHold }: Posting): Promise<'recorded'> {
+    if (grantedLot) {
+      const { id, source, reference, amount, priority, expiresAt, grantedSequence } = grantedLot;
+      sendPrepared(uow, lotStatement, [id, subjectId, source, reference, amount, priority, expiresAt?.toISOString(), grantedSequence]);
+    }
+    transactions.forEach(({ sequence, id, at, kind, amount, balance, held, holdId, creationId, note, entries }, index) => {
+      // A command is remembered once, though lots that came due may add lines of their own.
+      const remembered = index === transactions.length - 1 ? command : null;
+      sendPrepared(uow, postStatement, [
+        subjectId,
+        sequence,
+        id,
+        at.toISOString(),
+        kind,
+        amount,
+        balance,
+        held,
+        holdId,
+        creationId,
+        kind === 'hold' ? openedHold?.expiresAt.toISOString() : null,
+        note,
+        remembered?.key,
+        remembered?.digest,
+        remembered && JSON.stringify(remembered.outcome),
+        arrayOf(entries, ({ account }) => account),
+        arrayOf(entries, ({ lotId }) => lotId),
+        entries.some(({ claimLotId }) => claimLotId !== null) ? arrayOf(entries, ({ claimLotId }) => claimLotId ?? 'NULL') : null,
+        arrayOf(entries, (entry) => entry.amount),
+      ]);
+    });
     return Promise.resolve('recorded');
   }
 
@@ -121,7 +151,7 @@ export class PostgresCreditStore implements CreditStore {
          (SELECT 'lot' AS kind, subject_id AS "subjectId", id, expires_at FROM credit_lots
             WHERE is_open AND expires_at <= $1 AND remaining > 0 ORDER BY expires_at LIMIT $2)
          UNION ALL
-         (SELECT 'hold', subject_id, id, expires_at FROM credit_holds WHERE ended_as IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
+         (SELECT 'hold', subject_id, id, expires_at FROM credit_holds WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
        ) AS due ORDER BY expires_at LIMIT $2`,
       [at, limit],
     );
@@ -162,6 +192,7 @@ function lotOf(row: LotJson): Lot {
   };
 }
 
-function holdOf({ id, amount, creation_id, expires_at, ended_as, parts }: HoldJson): Hold {
-  return { id, amount, creationId: creation_id, expiresAt: new Date(expires_at), endedAs: ended_as, parts };
+function holdOf({ id, amount, creation_id, expires_at, lot_ids, amounts }: HoldJson, endedAs: HoldEnding | null): Hold {
+  const parts = lot_ids.map((lotId, index) => ({ lotId, amount: amounts[index] ?? 0 }));
+  return { id, amount, creationId: creation_id, expiresAt: new Date(expires_at), endedAs, parts };
 }

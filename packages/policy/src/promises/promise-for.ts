@@ -1,7 +1,6 @@
 import { describePeriod } from '@keepword/primitives';
 import type { ProfileId } from '../profile-id.js';
 import type { Profile } from '../profile-schema.js';
-import { minimumAge } from '../queries/offers.js';
 import { recipients } from '../queries/recipients.js';
 import { backupRetention, purgeWithin, retentionOf } from '../queries/retention.js';
 import type { DataCategory } from '../vocabulary.js';
@@ -143,10 +142,9 @@ function deleteLine(profile: Profile): string {
   return `Removed from our database and files within ${within}${copies ? `, and from backups within ${describePeriod(copies.after)}` : ''}.`;
 }
 
-function ageLine(profile: Profile): string {
-  const { minimumAge: least, adultAge, guardianFlow } = minimumAge(profile);
-  const age = guardianFlow ? (adultAge ?? least) : least;
-  return `We keep only whether you are ${age} or older, never your birth date.`;
+/** Names no limit: the question beside it must not say which answer is wanted (readings A7). */
+function ageLine(): string {
+  return 'We keep only an age band, never your age or birth date.';
 }
 
 function preferencesLine(profile: Profile): string {

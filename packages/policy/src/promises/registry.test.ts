@@ -71,7 +71,7 @@ describe('the line where data is collected', () => {
     ['fluxgen', 'pay', 'Stripe takes your card; we neither see nor store any of it.'],
     ['fluxchat', 'sign-in', 'We keep your name and email address, and your password only as a hash.'],
     ['fluxkrea', 'delete', 'Removed from our database and files within 60 seconds, and from backups within 30 days.'],
-    ['fluxvision', 'age', 'We keep only whether you are 16 or older, never your birth date.'],
+    ['fluxvision', 'age', 'We keep only an age band, never your age or birth date.'],
     ['fluxkontextpro', 'preferences', 'Your settings are kept with your account and go with it within 30 days of its deletion.'],
   ])('given %s, when shown at %s, then it says: %s', (id, place, says) => {
     expect(promiseFor(profile(id), place)?.says).toBe(says);

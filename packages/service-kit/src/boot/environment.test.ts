@@ -15,7 +15,7 @@ function complaint(environment: Record<string, string | undefined>, schema: z.Zo
 
 describe('the environment', () => {
   it('given just what is needed, then the rest has its defaults', () => {
-    expect(readEnvironment(serviceEnvironment, good)).toEqual({
+    expect(readEnvironment(serviceEnvironment, good)).toMatchObject({
       ...good,
       PORT: 3001,
       KEEPWORD_PROFILE: 'fluxkrea',

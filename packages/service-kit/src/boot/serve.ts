@@ -22,7 +22,7 @@ export interface ServiceOptions {
   readonly endpoints: readonly Endpoint[];
   readonly readiness: (app: NestFastifyApplication) => readonly ReadinessCheck[];
   /** Whose `x-forwarded-for` is believed, as Fastify's `trustProxy` takes it. */
-  readonly trustedProxies: string;
+  readonly trustedProxies?: string;
   /** The largest body in bytes; uploads are limited by their own routes. */
   readonly bodyBytesMax: number;
   /** An app's own errors as published problems; null for what is none. */
@@ -53,7 +53,7 @@ export async function createService(options: ServiceOptions): Promise<NestFastif
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyBytesMax,
     genReqId: () => randomUUID(),
-    trustProxy: options.trustedProxies,
+    trustProxy: options.trustedProxies ?? 'loopback',
     // No logger of Fastify's own: addresses and headers of a request are somebody's data. Our line below says what operations need.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },

@@ -30,7 +30,7 @@ export const start = new Date('2026-11-21T08:00:00Z');
 
 export const checkoutRequest = (change: Partial<CheckoutRequest> = {}): CheckoutRequest => ({
   purchaseId: randomUUID(),
-  offer: { id: 'pack-500', name: '500 credits', credits: 500, amountMinor: 1_999, currency: 'EUR' },
+  offer: { id: 'pack-500', name: '500 credits', credits: 500, amountMinor: 1_999, currency: 'eur' },
   customerEmail: null,
   successUrl: 'http://127.0.0.1:9/settings/credits?paid=1',
   cancelUrl: 'http://127.0.0.1:9/settings/credits?cancelled=1',
@@ -108,7 +108,7 @@ export function describePaymentProvider(name: string, { vendor, disclosedCategor
           state: 'paid',
           paymentId: expect.any(String),
           amountMinor: 1_999,
-          currency: 'EUR',
+          currency: 'eur',
         },
       });
     });
@@ -122,7 +122,7 @@ export function describePaymentProvider(name: string, { vendor, disclosedCategor
         purchaseId: request.purchaseId,
         paymentId: null,
         amountMinor: 1_999,
-        currency: 'EUR',
+        currency: 'eur',
       });
       await submit(url, payerForm);
       expect(stage.stack.arrived).toEqual([]);
