@@ -59,7 +59,8 @@ describe('migrations', () => {
     await asOwner(migrated, async (client) => {
       const left = await client.query<{ name: string }>(
         `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND relname !~ '^schema_migrations'
-         UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
+         UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+         UNION SELECT typname FROM pg_type WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace`,
       );
       expect(left.rows).toEqual([]);
       await client.query('DROP TABLE schema_migrations');

@@ -19,8 +19,13 @@ const facts: readonly (readonly [title: string, sql: string])[] = [
   ],
   [
     'constraints',
-    `SELECT format('%s.%s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS line
-       FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY conrelid::regclass::text, conname`,
+    `SELECT format('%s.%s %s', CASE WHEN contypid = 0 THEN conrelid::regclass::text ELSE 'domain ' || contypid::regtype END, conname, pg_get_constraintdef(oid)) AS line
+       FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY contypid <> 0, conrelid::regclass::text, contypid::regtype::text, conname`,
+  ],
+  [
+    'domains',
+    `SELECT format('%s %s%s', oid::regtype, format_type(typbasetype, typtypmod), CASE WHEN typnotnull THEN ' not null' ELSE '' END) AS line
+       FROM pg_type WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace ORDER BY oid::regtype::text`,
   ],
   ['indexes', `SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public' ORDER BY tablename, indexname`],
   [
