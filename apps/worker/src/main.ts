@@ -4,7 +4,7 @@ import { jobContracts } from '@keepword/contracts';
 import { openDatabase } from '@keepword/database';
 import { connectQueue, JobPublisher } from '@keepword/queue-bullmq';
 import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
-import { BullModule } from '@nestjs/bullmq';
+import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
@@ -59,6 +59,9 @@ void runMain(null, async () => {
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 1024,
   });
+  // What could not reach the queue while it was made never will: better to end here and be started again.
+  const processors = [SubmitProcessor, FinishProcessor, CancelProcessor, MailProcessor].map((processor) => app.get<WorkerHost>(processor));
+  await Promise.all([publisher.ready(), ...processors.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, logger);
   await relay.start();
   const sweeper = new Sweeper(dueWork(foundation, crossing), logger);

@@ -21,7 +21,9 @@ export interface Storage {
 export async function openStorage(environment: PlatformEnvironment, clock: Clock, applicationName: string): Promise<Storage> {
   const database = await openDatabase(environment.DATABASE_URL, { applicationName });
   const keys = new pg.Pool({ connectionString: environment.KEYRING_URL, max: 6, keepAlive: true });
-  keys.on('error', () => undefined); // an idle connection was cut; the next query opens another
+  // A connection was cut, lent out or idle: whoever uses it hears of it by a failed query, and the next opens another.
+  keys.on('error', () => undefined);
+  keys.on('connect', (client) => client.on('error', () => undefined));
   return {
     database,
     transactions: new PostgresUnitOfWork(database),

@@ -25,7 +25,9 @@ async function connectPostgres(connectionString: string, connectionsMax: number)
   // One pool for all queues: each would otherwise open its own, some forty connections for six queues.
   const pool = new pg.Pool({ connectionString, max: connectionsMax, options: `-c search_path=${schema}`, keepAlive: true });
   pool.setMaxListeners(0); // each queue and worker adds one
-  pool.on('error', () => undefined); // an idle connection was cut (a restart of PostgreSQL); the next query opens another
+  // A connection was cut, lent out or idle (a restart of PostgreSQL): whoever uses it hears of it by a failed query, and the next opens another.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const client = await pool.connect();
   try {
     await runMigrations(client, schema);
@@ -51,4 +53,13 @@ async function connectRedis(url: string): Promise<QueueConnection> {
     check: async () => void (await redis.ping()),
     close: async () => void (await redis.quit()),
   };
+}
+
+/**
+ * What every worker is made with, so that work goes on within seconds after a process or the backend was killed: a job whose worker is gone is
+ * taken up again after its lock has run out, however often that happens (handlers are safe to repeat), and a worker that lost the backend asks
+ * again every second.
+ */
+export function workerOptions(concurrency: number) {
+  return { concurrency, lockDuration: 10_000, stalledInterval: 3_000, maxStalledCount: 100, runRetryDelay: 1_000 };
 }

@@ -35,6 +35,11 @@ export class JobPublisher {
     }
   }
 
+  /** Resolves when every queue can be used. A queue that could not be prepared at its first attempt never can: its process has to start again. */
+  async ready(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map(({ queue }) => queue.waitUntilReady()));
+  }
+
   /** @throws Error for a topic without a contract; ZodError for a payload that is not the contract's (content has no way in) */
   async publish(entries: readonly JobEntry[]): Promise<void> {
     const byTopic = groupByTopic(entries);

@@ -35,7 +35,7 @@ export class BillingController {
     const provider = payments.find(({ id }) => id === body.provider);
     if (!provider) throw new ProblemException('/problems/not-offered');
     const account = await this.#buyer(caller.subjectId);
-    return idempotent(this.platform, { endpoint: createCheckout, caller, key, body: [JSON.stringify(body)], reply }, async () => {
+    return idempotent(this.platform, { endpoint: createCheckout, caller, key, body: [JSON.stringify(body)], reply }, async (remember) => {
       const { billing, storage, clock, environment } = this.platform;
       const at = clock.now();
       const purchaseId = newId(at);
@@ -52,7 +52,9 @@ export class BillingController {
         },
         at,
       );
-      return { id: purchaseId, url };
+      const answer = { id: purchaseId, url };
+      await storage.transactions.transaction(caller.subjectId, (uow) => remember(uow, answer));
+      return answer;
     });
   }
 

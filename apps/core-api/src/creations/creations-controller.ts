@@ -52,7 +52,7 @@ export class CreationsController {
     if (received.reference && this.platform.profile.bindings.acceptsReference === 'none')
       throw new ProblemException('/problems/not-offered');
     await this.#mustBeOldEnough(caller.subjectId);
-    return idempotent(this.platform, { endpoint: createCreation, caller, key, body: received.bodyParts, reply }, async () => {
+    return idempotent(this.platform, { endpoint: createCreation, caller, key, body: received.bodyParts, reply }, async (remember) => {
       const { model, tier, prompt, look, parameters } = received.request;
       const command = {
         subjectId: caller.subjectId,
@@ -63,7 +63,7 @@ export class CreationsController {
         parameters,
         ...(received.reference ? { reference: received.reference } : {}),
       };
-      const requested = await requestCreation(this.platform.creations, command);
+      const requested = await requestCreation(this.platform.creations, command, (uow, view) => remember(uow, creationAnswer(view)));
       if (isRefusal(requested)) throw creationProblem(requested);
       const owner = { creationId: requested.view.creation.id, subjectId: caller.subjectId };
       // A picture that is only in this process's memory can only be sent from here; a failure is mended by the lease's sweep.

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Endpoint } from '@keepword/contracts';
+import type { UnitOfWork } from '@keepword/primitives';
 import { ProblemException, type Caller } from '@keepword/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Platform } from '../platform/platform.js';
@@ -32,14 +33,20 @@ interface IdempotentCall {
   readonly reply: FastifyReply;
 }
 
-/** Runs `work` once per key, subject and route; a repeated request gets the stored answer, another body under the same key is refused. */
+/** Stores the answer in the unit of work that makes what it tells of. */
+export type Remember<Answer> = (uow: UnitOfWork, answer: Answer) => Promise<void>;
+
+/**
+ * Runs `work` once per key, subject and route; a repeated request gets the stored answer, another body under the same key is refused.
+ * @param work calls `remember` as the last step of its transaction, so that a crash leaves what it made and its answer, or neither
+ */
 export async function idempotent<Answer extends object>(
   platform: Platform,
   call: IdempotentCall,
-  work: () => Promise<Answer>,
+  work: (remember: Remember<Answer>) => Promise<Answer>,
 ): Promise<Answer> {
   const { endpoint, caller, key, reply } = call;
-  if (key === null) return work();
+  if (key === null) return work(() => Promise.resolve());
   const { idempotency, storage, clock } = platform;
   const route = `${endpoint.method} ${endpoint.path}`;
   // Keyed, so that the digest of a short prompt cannot be guessed from a copy of the table.
@@ -61,13 +68,18 @@ export async function idempotent<Answer extends object>(
     case 'first':
       break;
   }
-  const answer = await work().catch(async (error: unknown) => {
-    // Nothing was made, so the same key may be tried again when the reason is gone (credits bought, prompt changed back).
-    await idempotency.abandon(claimed);
+  const remember: Remember<Answer> = async (uow, answer) => {
+    const sealed = await storage.keyring.seal(caller.subjectId, place, Buffer.from(JSON.stringify(answer), 'utf8'));
+    // Given up for dead, and somebody else works under this key: nothing is made here.
+    if (!(await idempotency.answer(uow, claimed, endpoint.status, sealed)))
+      throw new ProblemException('/problems/request-in-progress', { retryAfterSeconds: 1 });
+  };
+  try {
+    return await work(remember);
+  } catch (error) {
+    // Nothing was made, so the same key may be tried again when the reason is gone (credits bought, prompt changed back). Where the commit's
+    // outcome is unknown, a stored answer stays. And where the database is away, the claim runs out by itself.
+    await idempotency.abandon(claimed).catch((cause: unknown) => platform.logger.warn({ err: cause }, 'a key stays claimed for a minute'));
     throw error;
-  });
-  // From here on something was made: if its answer cannot be stored, the key must not be free at once.
-  const sealed = await storage.keyring.seal(caller.subjectId, place, Buffer.from(JSON.stringify(answer), 'utf8'));
-  await idempotency.answer(claimed, endpoint.status, sealed);
-  return answer;
+  }
 }

@@ -5,6 +5,7 @@ import {
   type JobContract,
 } from '@keepword/contracts';
 import { cancelPrediction, finishCreation, giveUpCreation, submitCreation } from '@keepword/creations';
+import { workerOptions } from '@keepword/queue-bullmq';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
@@ -33,7 +34,7 @@ const payloadOf = <Payload extends z.ZodType>(contract: JobContract<Payload>, jo
   contract.payload.parse(job.data);
 const isLastAttempt = (job: Job) => job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
 
-@Processor(submitJob.topic, { concurrency: submitJob.concurrency })
+@Processor(submitJob.topic, workerOptions(submitJob.concurrency))
 export class SubmitProcessor extends CreationProcessor {
   async process(job: Job): Promise<string> {
     const owner = payloadOf(submitJob, job);
@@ -48,7 +49,7 @@ export class SubmitProcessor extends CreationProcessor {
   }
 }
 
-@Processor(finishJob.topic, { concurrency: finishJob.concurrency })
+@Processor(finishJob.topic, workerOptions(finishJob.concurrency))
 export class FinishProcessor extends CreationProcessor {
   async process(job: Job): Promise<string> {
     const command = payloadOf(finishJob, job);
@@ -63,7 +64,7 @@ export class FinishProcessor extends CreationProcessor {
   }
 }
 
-@Processor(cancelJob.topic, { concurrency: cancelJob.concurrency })
+@Processor(cancelJob.topic, workerOptions(cancelJob.concurrency))
 export class CancelProcessor extends CreationProcessor {
   async process(job: Job): Promise<string> {
     return cancelPrediction(this.platform.creations, payloadOf(cancelJob, job));

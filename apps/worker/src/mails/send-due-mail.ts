@@ -1,4 +1,5 @@
 import { sendMail as mailJob } from '@keepword/contracts';
+import { workerOptions } from '@keepword/queue-bullmq';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
@@ -6,7 +7,7 @@ import { MailRefused } from '@keepword/accounts';
 import { PLATFORM, type WorkerPlatform } from '../platform/platform.js';
 import { renderMail } from './mail-templates.js';
 
-@Processor(mailJob.topic, { concurrency: mailJob.concurrency })
+@Processor(mailJob.topic, workerOptions(mailJob.concurrency))
 export class MailProcessor extends WorkerHost {
   constructor(@Inject(PLATFORM) private readonly platform: WorkerPlatform) {
     super();

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { isRefusal, newId, refuse, type Id, type Instant, type Refusal, type SubjectId } from '@keepword/primitives';
+import { isRefusal, newId, refuse, type Id, type Instant, type Refusal, type SubjectId, type UnitOfWork } from '@keepword/primitives';
 import { expandLook, type LookRefusal } from '../catalogue/looks.js';
 import { promptCharsMax, seedMax, type AskedParameters } from '../catalogue/parameters.js';
 import { quote, type Quote, type QuoteRefusal } from '../catalogue/quote.js';
@@ -44,8 +44,15 @@ export interface Requested {
   readonly submitHere: boolean;
 }
 
+/** Runs in the transaction that takes the creation on, as its last step; what it throws undoes all of it. */
+export type AlongWithRequest = (uow: UnitOfWork, view: CreationView) => Promise<void>;
+
 /** Takes a creation on: price, filter and limits are checked, its credits are held, and it stands in its person's queue. */
-export async function requestCreation(ports: RequestPorts, command: CreationCommand): Promise<Requested | RequestRefusal> {
+export async function requestCreation(
+  ports: RequestPorts,
+  command: CreationCommand,
+  alongWith: AlongWithRequest = () => Promise.resolve(),
+): Promise<Requested | RequestRefusal> {
   const text = textOf(command);
   if (isRefusal(text)) return text;
   const price = quote(ports.settings.catalogue, command.model, command.tier, command.parameters);
@@ -62,11 +69,12 @@ export async function requestCreation(ports: RequestPorts, command: CreationComm
     tagsOf(ports.seal, owner.subjectId, [content.prompt ?? '', ...Object.values(content.look?.slots ?? {})].join(' ')),
   ]);
   const creation = newCreation(ports, owner, command, price, at);
+  const view = await viewOf(ports, { creation, content: sealed, outputs: [] });
   if (command.reference) {
     const refused = await ports.references.take(owner, command.reference, at);
     if (refused) return refused;
   }
-  const accepted = await write(ports, { creation, sealed, wordTags }).catch(async (error: unknown) => {
+  const accepted = await write(ports, { creation, sealed, wordTags }, (uow) => alongWith(uow, view)).catch(async (error: unknown) => {
     if (command.reference) await ports.references.discard(owner);
     throw error;
   });
@@ -74,7 +82,6 @@ export async function requestCreation(ports: RequestPorts, command: CreationComm
     if (command.reference) await ports.references.discard(owner);
     return accepted;
   }
-  const view = await viewOf(ports, { creation, content: sealed, outputs: [] });
   return { view, submitHere: accepted.submittedBy === 'this-process' };
 }
 
@@ -142,7 +149,7 @@ interface Written {
   readonly wordTags: readonly Uint8Array[];
 }
 
-async function write(ports: RequestPorts, { creation, sealed, wordTags }: Written) {
+async function write(ports: RequestPorts, { creation, sealed, wordTags }: Written, alongWith: (uow: UnitOfWork) => Promise<void>) {
   const owner = { creationId: creation.id, subjectId: creation.subjectId };
   const at = creation.createdAt;
   const { unfinishedMax } = ports.settings.limits;
@@ -155,6 +162,7 @@ async function write(ports: RequestPorts, { creation, sealed, wordTags }: Writte
       const refused = await ports.credits.hold(uow, { ...owner, amount: creation.quoted, at });
       if (refused) throw new Undone(refused);
       await ports.events.publish(uow, owner.subjectId, { type: 'creation.queued', id: owner.creationId }, at);
+      await alongWith(uow);
       return submission;
     });
   } catch (error) {

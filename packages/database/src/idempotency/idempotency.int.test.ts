@@ -21,7 +21,8 @@ describe('idempotency', () => {
   const claim = (when = at, body = 'a', of = { subjectId, route, key }) =>
     idempotency.claim(of.subjectId, of.route, of.key, digest(body), when);
   const first = () => ({ subjectId, route, key, claimedAt: at });
-  const answer = (text: string) => idempotency.answer(first(), 202, Buffer.from(text));
+  const answer = (text: string) =>
+    new PostgresUnitOfWork(source).transaction(subjectId, (uow) => idempotency.answer(uow, first(), 202, Buffer.from(text)));
 
   beforeAll(async () => {
     database = await testDatabase('keepword_template');
@@ -73,7 +74,7 @@ describe('idempotency', () => {
   it('given a request that was given up for dead, when it answers late, then its answer is not taken for another body’s', async () => {
     await claim();
     await claim(secondsLater(60), 'b');
-    await answer('late');
+    expect(await answer('late')).toBe(false);
     expect(await claim(secondsLater(61), 'b')).toEqual({ claim: 'running' });
     await idempotency.abandon(first());
     expect(await claim(secondsLater(61), 'b')).toEqual({ claim: 'running' });

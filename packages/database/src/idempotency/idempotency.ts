@@ -1,5 +1,5 @@
 import { NotPersonal, Personal } from '@keepword/data-map';
-import type { SubjectId } from '@keepword/primitives';
+import type { SubjectId, UnitOfWork } from '@keepword/primitives';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
 import { entityManagerOf, type PostgresUnitOfWork } from '../unit-of-work.js';
@@ -113,15 +113,22 @@ export class PostgresIdempotency {
     });
   }
 
-  /** Stores the answer of a claim. One that was given up for dead meanwhile, and claimed anew, no longer has a say. */
-  answer({ subjectId, route, key, claimedAt }: ClaimedKey, status: number, sealedAnswer: Uint8Array): Promise<void> {
-    return this.transactions.transaction(subjectId, async (uow) => {
-      await entityManagerOf(uow).query(
-        `UPDATE idempotency_records SET status = $5, answer = $6
-          WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL`,
-        [subjectId, route, key, claimedAt, status, sealedAnswer],
-      );
-    });
+  /**
+   * Stores the answer of a claim. In the unit of work that makes what the answer tells of, a crash leaves both or neither.
+   * @returns false when the claim was given up for dead meanwhile and claimed anew: it no longer has a say
+   */
+  async answer(
+    uow: UnitOfWork,
+    { subjectId, route, key, claimedAt }: ClaimedKey,
+    status: number,
+    sealedAnswer: Uint8Array,
+  ): Promise<boolean> {
+    const [, changed] = await entityManagerOf(uow).query<[unknown, number]>(
+      `UPDATE idempotency_records SET status = $5, answer = $6
+        WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL`,
+      [subjectId, route, key, claimedAt, status, sealedAnswer],
+    );
+    return changed === 1;
   }
 
   /** Lets the same key be tried again after a request that changed nothing (a refusal that may not last, an internal fault). */
