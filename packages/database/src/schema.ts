@@ -22,8 +22,13 @@ export const tables: readonly TableAccess[] = [
 
 /** The functions that an app calls itself; every other one is a trigger's. */
 export const functionGrants: readonly FunctionAccess[] = [
+  { signature: 'credit_line_is_sound(text, text[], uuid[], uuid[], bigint[], uuid, boolean)', to: ['core_api', 'worker'] },
   { signature: 'credit_load(uuid, text, uuid, text, boolean)', to: ['core_api', 'worker'] },
-  { signature: 'credit_post', to: ['core_api', 'worker'] },
+  {
+    signature:
+      'credit_post(uuid, bigint, uuid, timestamp with time zone, text, bigint, bigint, bigint, uuid, uuid, timestamp with time zone, text, text, text, jsonb, text[], uuid[], uuid[], bigint[])',
+    to: ['core_api', 'worker'],
+  },
 ];
 
 /** In the order they depend on each other. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describePurchaseStore } from '@keepword/billing/testing';
 import { testDatabase } from '@keepword/testkit';
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import { openDatabase } from '../data-source.js';
 import { accessStatements, databaseRoles } from '../table-access.js';
 import { PostgresUnitOfWork } from '../unit-of-work.js';
 import { billingSchema, billingTables } from './billing-schema.js';
@@ -20,7 +20,7 @@ describePurchaseStore(
     for (const statement of billingSchema.up) await owner.query(statement);
     for (const table of billingTables) for (const statement of accessStatements(table)) await owner.query(statement);
     await owner.end();
-    const open = (role: string) => new DataSource({ type: 'postgres', url: database.urlFor(role), poolSize: 8 }).initialize();
+    const open = (role: string) => openDatabase(database.urlFor(role), { connectionsMax: 8 });
     const [api, sweeper] = await Promise.all([open('core_api'), open('participant_retention')]);
     return {
       purchases: new PostgresPurchaseStore(),

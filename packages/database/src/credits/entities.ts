@@ -80,12 +80,12 @@ export class CreditLotRow {
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   grantedSequence!: string;
 
-  @Column({ type: 'boolean', name: 'is_open', insert: false, update: false })
+  @Column('boolean', { name: 'is_open' })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   isOpen!: boolean;
 }
 
-/** One balanced movement: a line of the statement. Never changed. */
+/** One balanced movement: a line of the statement, with its entries position by position in four arrays. Never changed. */
 @Entity('credit_transactions')
 export class CreditTransactionRow {
   @PrimaryColumn('uuid', { name: 'subject_id' })
@@ -124,6 +124,14 @@ export class CreditTransactionRow {
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   holdId!: string | null;
 
+  @Column('boolean', { name: 'ends_hold' })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  endsHold!: boolean;
+
+  @Column('timestamptz', { name: 'hold_expires_at', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  holdExpiresAt!: Date | null;
+
   @Column('uuid', { name: 'creation_id', nullable: true })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   creationId!: string | null;
@@ -143,41 +151,25 @@ export class CreditTransactionRow {
   @Column('jsonb', { nullable: true })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   outcome!: unknown;
+
+  @Column('text', { array: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  accounts!: string[];
+
+  @Column('uuid', { name: 'lot_ids', array: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  lotIds!: string[];
+
+  @Column('uuid', { name: 'claim_lot_ids', array: true, nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  claimLotIds!: (string | null)[] | null;
+
+  @Column('int8', { array: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  amounts!: string[];
 }
 
-/** One side of a movement. Never changed. */
-@Entity('credit_entries')
-export class CreditEntryRow {
-  @PrimaryColumn('uuid', { name: 'subject_id' })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  subjectId!: string;
-
-  @PrimaryColumn('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  sequence!: string;
-
-  @PrimaryColumn('smallint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  line!: number;
-
-  @Column('text')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  account!: string;
-
-  @Column('uuid', { name: 'lot_id' })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  lotId!: string;
-
-  @Column('uuid', { name: 'claim_lot_id', nullable: true })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  claimLotId!: string | null;
-
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  amount!: string;
-}
-
-/** Credits reserved for a creation. */
+/** Credits that are reserved for a creation now; a hold that has ended stands in the journal. */
 @Entity('credit_holds')
 export class CreditHoldRow {
   @PrimaryColumn('uuid')
@@ -187,10 +179,6 @@ export class CreditHoldRow {
   @Column('uuid', { name: 'subject_id' })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   subjectId!: string;
-
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  sequence!: string;
 
   @Column('bigint')
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
@@ -204,14 +192,14 @@ export class CreditHoldRow {
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   expiresAt!: Date;
 
-  @Column('text', { name: 'ended_as', nullable: true })
+  @Column('uuid', { name: 'lot_ids', array: true })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  endedAs!: string | null;
+  lotIds!: string[];
 
-  @Column('bigint', { nullable: true })
+  @Column('int8', { array: true })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  captured!: string | null;
+  amounts!: string[];
 }
 
 /** The ledger's part of the data map. */
-export const creditsEntities = [CreditAccountRow, CreditLotRow, CreditTransactionRow, CreditEntryRow, CreditHoldRow] as const;
+export const creditsEntities = [CreditAccountRow, CreditLotRow, CreditTransactionRow, CreditHoldRow] as const;

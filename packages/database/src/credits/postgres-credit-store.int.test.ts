@@ -4,7 +4,7 @@ import { captureHold, grantCredits, holdCredits, verifyBooks } from '@keepword/c
 import { isRefusal, newId } from '@keepword/primitives';
 import { testDatabase } from '@keepword/testkit';
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import { openDatabase } from '../data-source.js';
 import { accessStatements, databaseRoles } from '../table-access.js';
 import { PostgresUnitOfWork } from '../unit-of-work.js';
 import { creditsSchema, creditsTables } from './credits-schema.js';
@@ -23,7 +23,7 @@ async function openLedger() {
   for (const role of missing) await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'test-role-password'`);
   for (const statement of creditsSchema.up) await owner.query(statement);
   for (const table of creditsTables) for (const statement of accessStatements(table)) await owner.query(statement);
-  const open = (role: string) => new DataSource({ type: 'postgres', url: database.urlFor(role), poolSize: 16 }).initialize();
+  const open = (role: string) => openDatabase(database.urlFor(role));
   const [api, sweeper] = await Promise.all([open('core_api'), open('participant_retention')]);
   const own = new PostgresUnitOfWork(api);
   const all = new PostgresUnitOfWork(sweeper);
@@ -41,6 +41,14 @@ async function openLedger() {
 
 describeCreditStore('Postgres', openLedger, 8);
 
+/** Writes a journal line of one kind again, with other values in some columns. */
+function line(values: Readonly<Record<string, string>>, kind: string): string {
+  const columns =
+    'subject_id, sequence, id, at, kind, amount, balance, held, hold_id, ends_hold, hold_expires_at, creation_id, note, command_key, command_digest, outcome, accounts, lot_ids, claim_lot_ids, amounts';
+  const selected = columns.split(', ').map((column) => values[column] ?? column);
+  return `INSERT INTO credit_transactions (${columns}) SELECT ${selected.join(', ')} FROM credit_transactions WHERE kind = '${kind}'`;
+}
+
 describe('what the database itself refuses', () => {
   let ledger: Awaited<ReturnType<typeof openLedger>>;
   const subjectId = newId(AT);
@@ -57,21 +65,27 @@ describe('what the database itself refuses', () => {
   afterAll(() => ledger.close());
 
   it.each([
-    ['a changed entry', `UPDATE credit_entries SET amount = amount + 1`, /append-only/],
+    ['a changed entry', `UPDATE credit_transactions SET amounts = '{1,-1}'`, /append-only/],
     ['a changed line', `UPDATE credit_transactions SET amount = 0`, /append-only/],
-    ['an emptied journal', `TRUNCATE credit_entries`, /append-only/],
-    ['an overdraft', `UPDATE credit_accounts SET available = -1`, /available_check/],
-    ['an overdrawn lot', `UPDATE credit_lots SET remaining = -1`, /remaining_check/],
+    ['an emptied journal', `TRUNCATE credit_transactions`, /append-only/],
+    ['an overdraft', `UPDATE credit_accounts SET available = -1`, /credit_accounts_overdraft/],
+    ['an overdrawn lot', `UPDATE credit_lots SET remaining = -1, is_open = false`, /credit_lots_overdraft/],
     [
       'an entry without its other side',
-      `INSERT INTO credit_entries SELECT subject_id, sequence, 9, account, lot_id, NULL, 1 FROM credit_entries LIMIT 1`,
-      /sum to zero/,
+      line({ sequence: '99', command_key: `'other'`, amounts: `'{1,1}'` }, 'grant'),
+      /credit_transactions_sound/,
     ],
     [
-      'a second ending of a hold',
-      `INSERT INTO credit_transactions SELECT subject_id, 99, id, at, 'release', 0, 0, 0, hold_id, NULL, '', NULL, NULL, NULL FROM credit_transactions WHERE kind = 'capture'`,
-      /hold_ends_once/,
+      'an entry without a lot',
+      line({ sequence: '99', command_key: `'other'`, lot_ids: `ARRAY[lot_ids[1]]` }, 'grant'),
+      /credit_transactions_sound/,
     ],
+    [
+      'an ending that does not say so',
+      line({ sequence: '99', command_key: `'other'`, ends_hold: 'false' }, 'capture'),
+      /credit_transactions_sound/,
+    ],
+    ['a second ending of a hold', line({ sequence: '99', command_key: `'other'` }, 'capture'), /hold_ends_once/],
   ])('%s, even to the owner', async (_, statement, message) => {
     await expect(ledger.owner.query(statement)).rejects.toThrow(message);
   });
