@@ -23,11 +23,12 @@ export function creationPage(subjectId: SubjectId, { state, wordTags = [] }: Cre
   let source = 'creations c';
   let key = 'c.id';
   if (wordTags.length > 0) {
-    const words = `${value(wordTags.map((tag) => Buffer.from(tag)))}::bytea[]`;
+    const tags = distinct(wordTags);
+    const words = `${value(tags)}::bytea[]`;
     source = 'creation_words w JOIN creations c ON c.id = w.creation_id';
     key = 'w.creation_id';
-    conditions.push('w.subject_id = $1', `w.word = ${wordTags.length === 1 ? `(${words})[1]` : rarest(words)}`);
-    if (wordTags.length > 1) conditions.push(hasAll(words));
+    conditions.push('w.subject_id = $1', `w.word = ${tags.length === 1 ? `(${words})[1]` : rarest(words)}`);
+    if (tags.length > 1) conditions.push(hasAll(words, tags.length));
   }
   if (cursor) conditions.push(`${key} < ${cursor}::uuid`);
   const ids = `SELECT c.id FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${key} DESC LIMIT ${value(limit)}`;
@@ -40,5 +41,10 @@ export function creationPage(subjectId: SubjectId, { state, wordTags = [] }: Cre
 const rarest = (words: string) => `(SELECT v.word FROM unnest(${words}) AS v(word) ORDER BY
     (SELECT count(*) FROM (SELECT FROM creation_words f WHERE f.subject_id = $1 AND f.word = v.word LIMIT ${rarityCountMax}) AS counted) LIMIT 1)`;
 
-const hasAll = (words: string) => `NOT EXISTS (SELECT FROM unnest(${words}) AS v(word) WHERE NOT EXISTS (
-    SELECT FROM creation_words f WHERE f.subject_id = $1 AND f.word = v.word AND f.creation_id = w.creation_id))`;
+// A count, not an EXISTS: PostgreSQL would answer that one by reading all of the person's words into memory first.
+const hasAll = (words: string, wordCount: number) => `${wordCount} = (SELECT count(*) FROM creation_words f
+    WHERE f.subject_id = $1 AND f.word = ANY (${words}) AND f.creation_id = w.creation_id)`;
+
+function distinct(tags: readonly Uint8Array[]): Buffer[] {
+  return [...new Map(tags.map((tag) => [Buffer.from(tag).toString('hex'), Buffer.from(tag)])).values()];
+}
