@@ -33,6 +33,11 @@ const passing = new Set([409, 425, 429, 500, 502, 503, 504]);
 const requestMaxMs = 15_000;
 const triedMaxMs = 150_000;
 
+interface Session {
+  readonly subjectId: string;
+  readonly accessToken: string;
+}
+
 /** Somebody who uses the API, and does not give up when it is away for a moment. */
 export class ApiPerson {
   private constructor(
@@ -42,9 +47,18 @@ export class ApiPerson {
     private readonly choice: { readonly model: string; readonly tier: string },
   ) {}
 
+  /** A new person with credits. */
   static async open(stack: TestStack, email: string, credits: number, ofModel: { readonly takesReference: boolean }): Promise<ApiPerson> {
-    const { subjectId, accessToken } = await stack.keepword<{ subjectId: string; accessToken: string }>('session', email);
+    const session = await stack.keepword<Session>('session', email);
     await stack.keepword('credits', 'grant', email, String(credits));
+    return ApiPerson.signedIn(stack, session, ofModel);
+  }
+
+  static async signedIn(
+    stack: TestStack,
+    { subjectId, accessToken }: Session,
+    ofModel: { readonly takesReference: boolean },
+  ): Promise<ApiPerson> {
     const answer = await fetch(`${stack.info.coreApiUrl}/v1/models`, { headers: { authorization: `Bearer ${accessToken}` } });
     const { items } = (await answer.json()) as {
       items: { id: string; modality: string; acceptsReference: boolean; tiers: { id: string; credits: number }[] }[];

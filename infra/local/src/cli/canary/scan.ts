@@ -5,9 +5,9 @@ import { objectHits } from './object-hits.js';
 import { openSeals } from './seals.js';
 import { Token } from './token.js';
 
-/** Everywhere the stack can have written something down. */
-export async function scan({ runtime, folder, secrets, clock }: RunningStack, word: string): Promise<readonly Hit[]> {
-  const token = new Token(word);
+/** Everywhere the stack can have written something down. @param planted a word, or a piece of a file */
+export async function scan({ runtime, folder, secrets, clock }: RunningStack, planted: string | Uint8Array): Promise<readonly Hit[]> {
+  const token = new Token(planted);
   const seals = openSeals(runtime.keyStoreUrl, secrets.keyringMasterKey, clock);
   try {
     return [

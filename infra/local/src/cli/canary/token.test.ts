@@ -27,4 +27,12 @@ describe('a planted word', () => {
     expect(token.isIn('kanarie 7531 over')).toBe(false);
     expect(token.isIn(Buffer.alloc(1_000))).toBe(false);
   });
+
+  it('may be a piece of a file, found as it is, in hexadecimal and in base64', () => {
+    const piece = Uint8Array.from({ length: 32 }, (_, n) => (n * 151 + 200) % 256);
+    const planted = new Token(piece);
+    const file = Buffer.concat([Buffer.alloc(7, 1), piece, Buffer.alloc(5, 2)]);
+    for (const form of [file, file.toString('hex'), file.toString('base64')]) expect(planted.isIn(form)).toBe(true);
+    expect(planted.isIn(Buffer.from(piece).reverse())).toBe(false);
+  });
 });

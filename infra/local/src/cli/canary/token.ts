@@ -1,19 +1,16 @@
-/** A planted word in every form in which it may have been written down. */
+/** A planted word, or a piece of a planted file, in every form in which it may have been written down. */
 export class Token {
   readonly #needles: readonly Buffer[];
 
-  constructor(text: string) {
-    const bytes = Buffer.from(text, 'utf8');
-    const forms = [
-      text,
-      JSON.stringify(text).slice(1, -1),
-      encodeURIComponent(text),
-      encodeURIComponent(text).replaceAll('%20', '+'),
-      bytes.toString('hex'),
-      bytes.toString('hex').toUpperCase(),
-      ...base64Forms(bytes),
-    ];
-    this.#needles = [...new Set(forms)].map((form) => Buffer.from(form, 'utf8')).concat(Buffer.from(text, 'utf16le'));
+  constructor(planted: string | Uint8Array) {
+    const bytes = Buffer.from(planted);
+    const forms = [bytes.toString('hex'), bytes.toString('hex').toUpperCase(), ...base64Forms(bytes)];
+    if (typeof planted === 'string') {
+      const encoded = encodeURIComponent(planted);
+      forms.push(JSON.stringify(planted).slice(1, -1), encoded, encoded.replaceAll('%20', '+'));
+    }
+    const inUtf16 = typeof planted === 'string' ? [Buffer.from(planted, 'utf16le')] : [];
+    this.#needles = [bytes, ...[...new Set(forms)].map((form) => Buffer.from(form, 'utf8')), ...inUtf16];
   }
 
   isIn(haystack: Uint8Array | string): boolean {

@@ -108,7 +108,8 @@ function personClaims(grant: OAuthGrant, url: string): { sub: string } & Record<
     ...(scopes.includes('profile')
       ? {
           name: account.name,
-          picture: `${url}/pictures/${sub}`,
+          // As with the real one, the picture's address does not tell the person's number.
+          picture: `${url}/pictures/${accountNumber('google picture', account.email, 21)}`,
           given_name: givenName,
           ...(familyNames.length > 0 ? { family_name: familyNames.join(' ') } : {}),
         }
