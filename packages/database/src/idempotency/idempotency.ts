@@ -84,8 +84,8 @@ interface Found {
   created_at: Date;
 }
 
-/** A request that never came to an answer (its process died) may be tried again after this. */
-const abandonedAfterMs = 60_000;
+/** A request that never came to an answer (its process died) may be tried again after this; no statement of ours may take longer. */
+const abandonedAfterMs = 30_000;
 const keptMs = 24 * 3_600_000;
 
 export class PostgresIdempotency {
