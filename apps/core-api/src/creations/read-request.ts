@@ -32,6 +32,8 @@ export async function readCreationRequest(request: FastifyRequest): Promise<Rece
         errors: [{ path: `body.${part.fieldname.slice(0, 60)}`, message: 'only the parts `request` and `reference` are read' }],
       });
   }
+  if (reference?.byteLength === 0)
+    throw new ProblemException('/problems/unsupported-media-type', { detail: 'The part `reference` is empty.' });
   if (json === null)
     throw new ProblemException('/problems/invalid-request', {
       errors: [{ path: 'body.request', message: 'the part `request` with the JSON is missing' }],

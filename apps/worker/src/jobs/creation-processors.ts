@@ -5,7 +5,7 @@ import {
   type JobContract,
 } from '@keepword/contracts';
 import { cancelPrediction, finishCreation, giveUpCreation, submitCreation } from '@keepword/creations';
-import { workerOptions } from '@keepword/queue-bullmq';
+import { workerOptions } from '../platform/worker-options.js';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';

@@ -1,5 +1,5 @@
 import { sendMail as mailJob } from '@keepword/contracts';
-import { workerOptions } from '@keepword/queue-bullmq';
+import { workerOptions } from '../platform/worker-options.js';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';

@@ -49,12 +49,15 @@ export interface PlatformStack {
   person(name: string, credits?: number): Promise<Person>;
   grant(email: string, amount: number): Promise<void>;
   /** Moves the clock that services and stand-ins share. */
-  advance(seconds: number): void;
+  advance(seconds: number): Promise<void>;
   /** Where a word was written down: every table (decrypted too), the queue, objects, stand-ins and logs. */
   traces(word: string): Promise<readonly string[]>;
   logs(): string;
   stop(): Promise<void>;
 }
+
+/** Services look at the clock's file this often at most. */
+const clockSeenMs = 80;
 
 export async function startPlatform(profileId: ProfileId): Promise<PlatformStack> {
   const root = mkdtempSync(path.join(tmpdir(), 'keepword-platform-'));
@@ -95,7 +98,6 @@ export async function startPlatform(profileId: ProfileId): Promise<PlatformStack
   ) as [ServiceProcess, ServiceProcess];
   const database = new Pool({ connectionString: platform.url, max: 4 });
   const stop = async () => {
-    process.stderr.write(['core-api', 'worker'].map((name) => readFileSync(path.join(folder.logsDir, `${name}.log`), 'utf8')).join('\n'));
     await Promise.all([coreApi.end('SIGTERM'), worker.end('SIGTERM')]);
     await vendors.stop();
     await database.end();
@@ -126,8 +128,9 @@ export async function startPlatform(profileId: ProfileId): Promise<PlatformStack
       if (credits > 0) await grant(session.email, credits);
       return new Person(runtime.coreApiUrl, session.email, session.subjectId, session.accessToken);
     },
-    advance(seconds) {
+    async advance(seconds) {
       writeClockOffsetMs(folder.clockFile, readClockOffsetMs(folder.clockFile) + seconds * 1_000);
+      await pause(clockSeenMs);
     },
     traces: async (word) => (await scan(running, word)).map(({ where, location }) => `${where}: ${location}`),
     logs: () => ['core-api', 'worker'].map((name) => readFileSync(path.join(folder.logsDir, `${name}.log`), 'utf8')).join('\n'),
