@@ -30,7 +30,7 @@ async function openLedger() {
   return {
     owner,
     store: new PostgresCreditStore(),
-    transaction: own.transaction.bind(own) as CreditStoreUnderTest['transaction'],
+    transaction: (subjectId, work) => own.transaction(subjectId, work),
     acrossSubjects: <T>(work: Parameters<typeof all.transaction<T>>[1]) => all.transaction(null, work),
     async close() {
       await Promise.all([api.destroy(), sweeper.destroy(), owner.end()]);

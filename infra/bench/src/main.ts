@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { history } from './history.js';
+import { ledger } from './ledger.js';
+import { table, type Result } from './result.js';
+
+const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> = {
+  ledger: (quick) => ledger(quick ? 1_500 : 5_000, quick ? 2 : 5),
+  history: (quick) => history(quick ? 100 : 500),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, out: { type: 'string', default: '.keepword/bench/results.json' } },
+});
+const unknown = positionals.find((name) => !(name in benches));
+if (unknown !== undefined) {
+  console.error(`There is no benchmark '${unknown}'. They are: ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+const results: Result[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  console.log(`${name} …`);
+  results.push(...(await bench(values.quick)));
+}
+const file = path.resolve(values.out);
+mkdirSync(path.dirname(file), { recursive: true });
+const machine = { node: process.version, platform: `${process.platform}-${process.arch}`, cores: cpus().length };
+writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick, machine, results }, null, 2)}\n`);
+console.log(`\n${table(results)}\n\n${file}`);
