@@ -20,18 +20,7 @@ export async function readCreationRequest(request: FastifyRequest): Promise<Rece
     const parsed = parse(request.body);
     return { request: parsed, reference: null, bodyParts: [JSON.stringify(request.body)] };
   }
-  let json: string | null = null;
-  let reference: Uint8Array | null = null;
-  for await (const part of request.parts({
-    limits: { fileSize: referenceBytesMax, files: 1, fields: 1, fieldSize: requestBytesMax, parts: 2 },
-  })) {
-    if (part.type === 'field' && part.fieldname === 'request') json = String(part.value);
-    else if (part.type === 'file' && part.fieldname === 'reference') reference = await part.toBuffer();
-    else
-      throw new ProblemException('/problems/invalid-request', {
-        errors: [{ path: `body.${part.fieldname.slice(0, 60)}`, message: 'only the parts `request` and `reference` are read' }],
-      });
-  }
+  const { json, reference } = await readParts(request);
   if (reference?.byteLength === 0)
     throw new ProblemException('/problems/unsupported-media-type', { detail: 'The part `reference` is empty.' });
   if (json === null)
@@ -39,6 +28,31 @@ export async function readCreationRequest(request: FastifyRequest): Promise<Rece
       errors: [{ path: 'body.request', message: 'the part `request` with the JSON is missing' }],
     });
   return { request: parse(fromJson(json)), reference, bodyParts: reference ? [json, reference] : [json] };
+}
+
+const limits = { fileSize: referenceBytesMax, files: 1, fields: 1, fieldSize: requestBytesMax, parts: 2 };
+
+async function readParts(request: FastifyRequest): Promise<{ json: string | null; reference: Uint8Array | null }> {
+  let json: string | null = null;
+  let reference: Uint8Array | null = null;
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'field' && part.fieldname === 'request') json = String(part.value);
+      else if (part.type === 'file' && part.fieldname === 'reference') reference = await part.toBuffer();
+      else
+        throw new ProblemException('/problems/invalid-request', {
+          errors: [{ path: `body.${part.fieldname.slice(0, 60)}`, message: 'only the parts `request` and `reference` are read' }],
+        });
+    }
+  } catch (error) {
+    // What is too large says so by its status; everything else that stops the parser is a body that is not multipart.
+    if (error instanceof ProblemException || typeof (error as { statusCode?: unknown }).statusCode === 'number') throw error;
+    throw new ProblemException('/problems/invalid-request', {
+      detail: 'The body is not complete multipart/form-data with a boundary.',
+      errors: [],
+    });
+  }
+  return { json, reference };
 }
 
 function parse(body: unknown): CreationRequest {

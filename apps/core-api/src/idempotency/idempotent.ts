@@ -79,7 +79,9 @@ export async function idempotent<Answer extends object>(
   } catch (error) {
     // Nothing was made, so the same key may be tried again when the reason is gone (credits bought, prompt changed back). Where the commit's
     // outcome is unknown, a stored answer stays. And where the database is away, the claim runs out by itself.
-    await idempotency.abandon(claimed).catch((cause: unknown) => platform.logger.warn({ err: cause }, 'a key stays claimed for half a minute'));
+    await idempotency
+      .abandon(claimed)
+      .catch((cause: unknown) => platform.logger.warn({ err: cause }, 'a key stays claimed for half a minute'));
     throw error;
   }
 }

@@ -26,7 +26,7 @@ export function dueWork(foundation: Foundation, crossing: DataSource): readonly 
     { name: 'vendor copies', everyMs: 15_000, run: () => forgetOverduePredictions(ports, batch) },
     { name: 'orphan uploads', everyMs: 3_600_000, run: () => removeOrphanUploads(ports) },
     { name: 'expired credits', everyMs: 30_000, run: () => expireCredits(foundation, crossing) },
-    { name: 'unsettled purchases', everyMs: 30_000, run: () => reconcilePurchases(foundation, crossing) },
+    { name: 'unsettled purchases', everyMs: 10_000, run: () => reconcilePurchases(foundation, crossing) },
     { name: 'spent records', everyMs: 60_000, run: () => removeSpentRecords(foundation, crossing) },
   ];
 }
