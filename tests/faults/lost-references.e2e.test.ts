@@ -9,7 +9,7 @@ import { seededRandom } from './support/seeded-random.js';
 
 const seed = Number(process.env['KEEPWORD_FAULT_SEED'] ?? 20_260_301);
 const persons = 3;
-const picturesEach = 4;
+const picturesEach = 6;
 const granted = 1_000;
 /** For how long credits may be held for a creation whose reference died with its process. */
 const lostWithinMs = 60_000;
@@ -26,7 +26,7 @@ describe(`reference pictures that are only in the memory of a process that is ki
     const slow = await fetch(`${stack.info.vendorsUrl}/replicate/_control`, {
       method: 'PATCH',
       headers: { 'x-keepword-control': stack.info.controlSecret, 'content-type': 'application/json' },
-      body: JSON.stringify({ delayMs: 2_500 }),
+      body: JSON.stringify({ delayMs: 1_000 }),
     });
     expect(slow.status).toBe(200);
     for (let n = 0; n < persons; n += 1)
@@ -36,11 +36,13 @@ describe(`reference pictures that are only in the memory of a process that is ki
 
   it('end within a minute, made or lost', async () => {
     const make = async (person: ApiPerson) => {
-      for (let n = 0; n < picturesEach; n += 1)
+      for (let n = 0; n < picturesEach; n += 1) {
+        await pause(random() * 2_500);
         await person.create({
           prompt: `a painting of it, ${n}`,
           reference: { bytes: noisyPicture(128, 'a comment'), fileName: 'holiday.png' },
         });
+      }
     };
     const kill = async () => {
       for (const victim of ['core-api', 'worker', 'core-api', 'postgres'] as const) {

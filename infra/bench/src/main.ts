@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { accepting } from './accepting.js';
 import { history } from './history.js';
 import { ledger } from './ledger.js';
 import { table, type Result } from './result.js';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> = {
   ledger: (quick) => ledger(quick ? 1_500 : 5_000, quick ? 2 : 5),
+  accepting: (quick) => accepting(quick ? 1_500 : 4_000, quick ? 2 : 5, quick ? 500 : 2_000),
   history: (quick) => history(quick ? 100 : 500),
 };
 

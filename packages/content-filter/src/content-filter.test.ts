@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import { defaultThresholds, inlineClassifier, localContentFilter } from './index.js';
 
+// Loading the model takes seconds of one core, under jest many of them.
+jest.setTimeout(240_000);
+
 // One model for all tests: loading it takes seconds.
 const classify = inlineClassifier();
 const filter = localContentFilter(defaultThresholds, () => classify);

@@ -30,7 +30,7 @@ async function openLedger() {
   return {
     owner,
     store: new PostgresCreditStore(),
-    transaction: (subjectId, work) => own.transaction(subjectId, work),
+    transaction: <T>(...[subjectId, work]: Parameters<typeof own.transaction<T>>) => own.transaction(subjectId, work),
     acrossSubjects: <T>(work: Parameters<typeof all.transaction<T>>[1]) => all.transaction(null, work),
     async close() {
       await Promise.all([api.destroy(), sweeper.destroy(), owner.end()]);
