@@ -100,7 +100,7 @@ describe('a whole run of fluxgen with reference pictures', () => {
 
   it('would have found them: what is kept is found, sealed or not', async () => {
     const places = async (planted: string) => (await hits(planted)).map(({ where, location }) => `${where} ${location}`);
-    expect(await places(prompt)).toContainEqual(expect.stringMatching(/^database public\.creation_contents?\.prompt .*\(sealed\)$/));
+    expect(await places(prompt)).toContainEqual(expect.stringMatching(/^database public\.creation_requests\.prompt .*\(sealed\)$/));
     expect(await places(displayName)).toContainEqual(expect.stringMatching(/^database public\.accounts\.display_name /));
   });
 

@@ -33,6 +33,7 @@ const otherProfiles = ['fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen'];
 
 /** Suites of `npm run test:full` besides the other profiles' journeys; a folder below `tests/` each, run when it has tests. */
 const fullSuites = [
+  { folder: 'canary', environment: {} },
   { folder: 'faults', environment: {} },
   { folder: 'queue-on-redis', environment: {} },
   { folder: 'mutations', environment: {} },

@@ -46,6 +46,7 @@ async function connectRedis(url: string): Promise<QueueConnection> {
   setDefaultBackendFactory(); // Redis is what BullMQ takes when nothing is registered; an earlier connection may have registered PostgreSQL
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
+  redis.on('error', () => undefined); // it connects again by itself; whoever asks meanwhile waits
   await redis.connect();
   return {
     connection: { url, maxRetriesPerRequest: null } as ConnectionOptions,
