@@ -19,3 +19,6 @@ threads.Worker = class extends threads.Worker {
     super(file, { ...options, execArgv: [...(options.execArgv ?? []), '-r', __filename] });
   }
 };
+
+// The test holds the other end of the input: when it is gone, however it ended, nobody would stop this program any more.
+if (threads.isMainThread) process.stdin.resume().on('end', () => process.exit(1));

@@ -27,7 +27,7 @@ export function dueWork(foundation: Foundation, crossing: DataSource): readonly 
     { name: 'orphan uploads', everyMs: 3_600_000, run: () => removeOrphanUploads(ports) },
     { name: 'expired credits', everyMs: 30_000, run: () => expireCredits(foundation, crossing) },
     { name: 'unsettled purchases', everyMs: 10_000, run: () => reconcilePurchases(foundation, crossing) },
-    { name: 'spent records', everyMs: 60_000, run: () => removeSpentRecords(foundation, crossing) },
+    { name: 'spent records', everyMs: 10_000, run: () => removeSpentRecords(foundation, crossing) },
   ];
 }
 

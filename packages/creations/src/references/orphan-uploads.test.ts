@@ -16,7 +16,7 @@ function stage(keys: readonly string[], recorded: ReadonlySet<string>) {
       store: { findUpload: async (_uow: unknown, { creationId }: { creationId: string }) => (recorded.has(creationId) ? {} : null) },
       objects: {
         async *list() {
-          yield* [...kept];
+          yield* kept;
         },
         delete: async (key: string) => void kept.delete(key),
       },

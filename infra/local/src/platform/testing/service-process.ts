@@ -22,7 +22,7 @@ export class ServiceProcess {
     const child = spawn(
       process.execPath,
       ['-r', path.join(root, 'infra/jest/run-typescript.cjs'), path.join(root, `apps/${this.name}/src/main.js`)],
-      { env: { ...this.environment }, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: { ...this.environment }, cwd: root, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     this.#child = child;
     child.stdout.pipe(log, { end: false });
