@@ -1,0 +1,217 @@
+import { randomInt } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './support/browser.js';
+import { buyCredits, type Purchase } from './support/buying.js';
+import { creditsPage } from './support/credits.js';
+import { downloadPicture, isPng, sizeOfPng } from './support/downloads.js';
+import { countFiles, filesHolding } from './support/files.js';
+import { mailTo } from './support/inbox.js';
+import { makeFromLook, makeFromPrompt, pictureAppears } from './support/making.js';
+import { signInForTheFirstTime, type Person } from './support/sign-in.js';
+import { story } from './support/story.js';
+import { profileUnderTest, startStack, type ProfileName, type TestStack } from './support/stack.js';
+import { until } from './support/until.js';
+import { Visitor } from './support/visitor.js';
+
+/** What differs between the profiles on the way, besides the sign-in. */
+const particulars: Readonly<Record<ProfileName, { readonly purchases: readonly Purchase[]; readonly looks: boolean }>> = {
+  fluxkrea: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false },
+  fluxvision: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false },
+  fluxkontextpro: {
+    purchases: [
+      { credits: 100, processor: 'Stripe' },
+      { credits: 500, processor: 'Creem' },
+    ],
+    looks: false,
+  },
+  fluxchat: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false },
+  fluxgen: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: true },
+};
+
+/** A word that stands nowhere else, made of syllables so that no filter takes it for something. */
+function newWord(): string {
+  const syllables = ['ka', 'lo', 'mi', 'ru', 'ta', 've', 'no', 'sa', 'pi', 'do'];
+  return `zor${Array.from({ length: 5 }, () => syllables[randomInt(syllables.length)]).join('')}`;
+}
+
+/** Files of one picture: itself and its thumbnail. */
+const perPicture = 2;
+
+const kept = { cookies: ['keepword'], localStorage: 0 };
+
+describe(`the main job under ${profileUnderTest}`, () => {
+  const { purchases, looks } = particulars[profileUnderTest];
+  const planted = newWord();
+  const second = newWord();
+  const person: Person = { name: 'Wilma Planted', email: `${newWord()}@example.com`, password: `${newWord()} ${newWord()}` };
+  let stack: TestStack;
+  let browser: Browser;
+  let visitor: Visitor;
+  let objectsBefore = 0;
+  let spent = 0;
+  let address = '';
+  const tokens: string[] = [];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    browser = await launchBrowser();
+    visitor = await Visitor.open(browser, stack.info);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  const step = story(() => visitor);
+
+  step('starts on the landing page and signs in', async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await visitor.keeps()).toEqual({ cookies: [], localStorage: 0 });
+    await page.getByRole('link', { name: 'Make a picture' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signInForTheFirstTime(visitor, person);
+    await page.getByRole('heading', { name: 'Studio' }).waitFor();
+    expect(await visitor.keeps()).toEqual(kept);
+    tokens.push(...(await visitor.context.cookies()).map(({ value }) => value));
+  });
+
+  for (const purchase of purchases) {
+    step(`buys ${purchase.credits} credits through ${purchase.processor} and gets a receipt`, async ({ page }) => {
+      await buyCredits(visitor, person.email, purchase);
+      await page
+        .getByText(`${purchase.credits} credits`)
+        .or(page.getByText(String(purchase.credits), { exact: true }))
+        .first()
+        .waitFor();
+      await mailTo(stack.info, person.email, new RegExp(`receipt[\\s\\S]*\\b${purchase.credits}\\b`, 'i'));
+      expect(await visitor.keeps()).toEqual(kept);
+    });
+  }
+
+  step('makes a picture from words, with the price before and the picture without a reload', async ({ page }) => {
+    objectsBefore = countFiles(stack.info.objectsDir);
+    await page.getByRole('link', { name: 'To the studio' }).click();
+    const price = await makeFromPrompt(visitor, `A lighthouse by the sea at dusk, ${planted}`);
+    expect(price).toBeGreaterThan(0);
+    await page.getByRole('progressbar', { name: new RegExp(planted) }).waitFor();
+    await pictureAppears(page, planted);
+    spent += price;
+    expect(await visitor.keeps()).toEqual(kept);
+  });
+
+  step(`makes a second one${looks ? ' from a Look' : ''}`, async ({ page }) => {
+    spent += looks ? await makeFromLook(visitor, `fox ${second}`) : await makeFromPrompt(visitor, `A fox in the snow, ${second}`);
+    await pictureAppears(page, second);
+  });
+
+  step('finds it in the history, by its words too, and turns pages in the lightbox by keys', async ({ page }) => {
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    expect(await tiles(page).count()).toBe(2);
+    await page.getByRole('searchbox', { name: 'Words in your prompts' }).fill(planted);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await tiles(page).filter({ hasText: second }).waitFor({ state: 'detached' });
+    expect(await tiles(page).count()).toBe(1);
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await tiles(page).filter({ hasText: second }).click();
+    await page.getByRole('dialog', { name: new RegExp(second) }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: new RegExp(planted) }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('dialog', { name: new RegExp(second) }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await visitor.keeps()).toEqual(kept);
+  });
+
+  step('downloads it, with and without what was asked for inside', async ({ page }) => {
+    await tiles(page).filter({ hasText: planted }).click();
+    const dialog = page.getByRole('dialog', { name: new RegExp(planted) });
+    await dialog.waitFor();
+    const shown = /(\d+) × (\d+)/.exec(await dialog.innerText());
+    const told = await downloadPicture(page, 'With the prompt');
+    const silent = await downloadPicture(page, 'Without');
+    for (const file of [told, silent]) {
+      expect(isPng(file)).toBe(true);
+      expect(sizeOfPng(file)).toEqual({ width: Number(shown?.[1]), height: Number(shown?.[2]) });
+      expect(file.includes('http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia')).toBe(true);
+    }
+    expect(told.includes(planted)).toBe(true);
+    expect(silent.includes(planted)).toBe(false);
+  });
+
+  step('deletes it, takes that back, and deletes it for good', async ({ page }) => {
+    address = new URL(page.url()).pathname;
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('One entry is deleted.').waitFor();
+    expect(await visitor.statusOf(address)).toBe(404);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await tiles(page).filter({ hasText: planted }).waitFor();
+    expect(await visitor.statusOf(address)).toBe(200);
+
+    await page.getByRole('checkbox', { name: new RegExp(`Choose .*${planted}`) }).check();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('One entry is deleted.').waitFor();
+    expect(await visitor.statusOf(address)).toBe(404);
+    expect(await visitor.statusOf(`/media${address.replace('/history', '')}/0`)).toBe(404);
+  });
+
+  step('shows a statement that sums to the balance', async () => {
+    const { available, held, changes, balances } = await creditsPage(visitor.page);
+    const bought = purchases.reduce((sum, { credits }) => sum + credits, 0);
+    expect({ available, held }).toEqual({ available: bought - spent, held: 0 });
+    expect(changes.reduce((sum, change) => sum + change, 0)).toBe(available);
+    expect(balances[0]).toBe(available);
+  });
+
+  step('leaves nothing of what was deleted after a minute at most', async () => {
+    await until('the removal of the deleted files', async () => countFiles(stack.info.objectsDir) === perPicture + objectsBefore, 60_000);
+    expect((await hitsOf(stack, planted)).filter(({ where, location }) => where !== 'vendors' && !isStoredAnswer(location))).toEqual([]);
+  });
+
+  step('signs out on both sides: the old cookie opens nothing', async ({ page }) => {
+    const before = await visitor.context.cookies();
+    tokens.push(...before.map(({ value }) => value));
+    expect(before).toEqual([expect.objectContaining({ name: 'keepword', httpOnly: true, sameSite: 'Lax', domain: '127.0.0.1' })]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    const thief = await Visitor.open(browser, stack.info);
+    await thief.context.addCookies(before);
+    await thief.page.goto('/studio');
+    await thief.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(new URL(thief.page.url()).pathname).toBe('/sign-in');
+    await thief.close();
+  });
+
+  step('talked to nobody but Keepword and the pages it was sent to, and wrote nothing personal into the logs', async () => {
+    expect(visitor.origins()).toEqual([stack.info.webUrl, new URL(stack.info.vendorsUrl).origin].toSorted());
+    const words = [planted, second, person.email, person.name, person.password, ...tokens];
+    expect(filesHolding(stack.info.logsDir, words)).toEqual([]);
+    expect(words.filter((word) => stack.output().includes(word))).toEqual([]);
+  });
+
+  step('leaves nothing anywhere of what was deleted after a day', async () => {
+    await stack.keepword('clock', 'advance', 'PT25H');
+    await until('the removal of the last copies', async () => (await hitsOf(stack, planted)).length === 0);
+  });
+});
+
+interface Hit {
+  readonly where: string;
+  readonly location: string;
+}
+
+async function hitsOf(stack: TestStack, word: string): Promise<readonly Hit[]> {
+  return (await stack.keepword<{ hits: readonly Hit[] }>('canary', 'scan', word)).hits;
+}
+
+/** What a repeated request is answered with is kept, sealed, for 24 hours; the model vendor keeps its own copy for an hour. */
+function isStoredAnswer(location: string): boolean {
+  return location.startsWith('public.idempotency_records.answer');
+}
+
+function tiles(page: Page) {
+  return page.getByRole('main').getByRole('listitem').getByRole('link');
+}

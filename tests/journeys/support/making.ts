@@ -1,0 +1,42 @@
+import type { Page } from 'playwright-core';
+import type { Visitor } from './visitor.js';
+
+/** Credits that the form says the picture will cost. */
+export async function priceShown(page: Page): Promise<number> {
+  const words = await page
+    .getByText(/^[\d,]+ credits?$/)
+    .first()
+    .innerText();
+  return Number(words.replace(/\D/g, ''));
+}
+
+/** Writes a prompt in the studio, on the cheapest square there is, and sends it. Answers the price that was shown. */
+export async function makeFromPrompt({ page }: Visitor, prompt: string): Promise<number> {
+  await page.getByLabel('What should the picture show?').fill(prompt);
+  const price = await priceShown(page);
+  await page.getByRole('button', { name: 'Make the picture' }).click();
+  return price;
+}
+
+/** Fills a Look from the list, every text slot with the same words, and sends it. Answers the price that was shown. */
+export async function makeFromLook({ page }: Visitor, words: string): Promise<number> {
+  await page.getByRole('link', { name: 'Looks', exact: true }).first().click();
+  await page.getByRole('heading', { name: 'Looks', exact: true }).waitFor();
+  await page.getByRole('listitem').getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Make the picture' }).waitFor();
+  for (const slot of await page.getByRole('textbox').all()) await slot.fill(words);
+  const price = await priceShown(page);
+  await page.getByRole('button', { name: 'Make the picture' }).click();
+  await page.getByRole('heading', { name: 'Studio' }).waitFor();
+  return price;
+}
+
+/** Waits, without reloading, until the newest picture is there and its pixels too. @param words of its title */
+export async function pictureAppears(page: Page, words: string): Promise<void> {
+  const picture = page
+    .getByRole('region', { name: 'Latest pictures' })
+    .getByRole('link', { name: new RegExp(`^Open picture 1: .*${words}`) });
+  await picture.waitFor({ timeout: 60_000 });
+  const image = picture.getByRole('img', { name: new RegExp(words) });
+  await image.evaluate('image => image.decode()');
+}
