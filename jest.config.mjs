@@ -24,6 +24,15 @@ export default {
       ...common,
       displayName: 'integration',
       testMatch: ['<rootDir>/{packages,apps,infra,tests}/**/*.int.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/infra/local/src/platform/'],
+      globalSetup: '<rootDir>/infra/jest/postgres-up.cjs',
+      globalTeardown: '<rootDir>/infra/jest/postgres-down.cjs',
+    },
+    {
+      // Whole services as processes, against the stand-ins: minutes of both cores, so the full run has them.
+      ...common,
+      displayName: 'platform',
+      testMatch: ['<rootDir>/infra/local/src/platform/**/*.int.test.ts'],
       testPathIgnorePatterns: ['/node_modules/'],
       globalSetup: '<rootDir>/infra/jest/postgres-up.cjs',
       globalTeardown: '<rootDir>/infra/jest/postgres-down.cjs',

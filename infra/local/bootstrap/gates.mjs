@@ -44,6 +44,7 @@ export function gates(mode) {
   if (mode === 'test') return everyCommit;
   return [
     { name: 'build', build: true },
+    jest('platform', '--selectProjects', 'platform', '--runInBand'),
     ...otherProfiles.map((profile) => journeys(profile)),
     ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
   ];

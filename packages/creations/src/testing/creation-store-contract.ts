@@ -134,14 +134,14 @@ export function describeCreationStore(name: string, open: () => Promise<Creation
       expect(await ids('!!!')).toEqual([]);
     });
 
-    it('hides a deleted creation, restores it for ten seconds, and then removes everything', async () => {
+    it('hides a deleted creation, restores it for fifteen seconds, and then removes everything', async () => {
       const owner = await request(stage, me);
       await finished(stage, owner, [1]);
       await deleteCreation(stage, owner);
       expect(await getCreation(stage, owner)).toEqual({ refused: 'not-found' });
       expect(await restoreCreation(stage, owner)).toMatchObject({ creation: { state: 'succeeded' } });
       await deleteCreation(stage, owner);
-      stage.clock.set(addPeriod(stage.clock.now(), 'PT10S'));
+      stage.clock.set(addPeriod(stage.clock.now(), 'PT15S'));
       expect(await restoreCreation(stage, owner)).toEqual({ refused: 'not-restorable' });
       await purgeDue(worker(stage), 100);
       expect(stage.stored.size).toBe(0);
