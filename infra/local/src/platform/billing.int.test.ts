@@ -4,7 +4,7 @@ import { payerForm, submit } from '../vendors/testing/payment-provider-contract.
 import type { Person } from './testing/person.js';
 import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: PlatformStack;
 beforeAll(async () => {

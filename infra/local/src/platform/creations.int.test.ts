@@ -5,7 +5,7 @@ import type { Creation } from '@keepword/contracts';
 import type { Person } from './testing/person.js';
 import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: PlatformStack;
 let people = 0;

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { ServiceProcess } from './testing/service-process.js';
 import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const everyMethod = ['google', 'github', 'email-password', 'email-magic-link'] as const;
 const profiles = ['fluxkrea', 'fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen'] as const satisfies readonly ProfileId[];

@@ -2,7 +2,7 @@ import { seededRandom } from './testing/seeded-random.js';
 import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 import type { Person } from './testing/person.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const requestsPlanned = 2_000;
 const atATime = 16;

@@ -5,7 +5,7 @@ import { openStream } from './testing/event-stream.js';
 import type { Person } from './testing/person.js';
 import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let stack: PlatformStack;
 let ada: Person;
