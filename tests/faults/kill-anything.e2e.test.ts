@@ -31,6 +31,7 @@ describe(`100 creations while the worker, core-api and Postgres are killed (KEEP
     'loses none that was accepted',
     async () => {
       const startedMs = performance.now();
+      const begunAt = Date.now();
       const make = async (person: ApiPerson) => {
         const ids = new Set<string>();
         accepted.set(person, ids);
@@ -55,7 +56,18 @@ describe(`100 creations while the worker, core-api and Postgres are killed (KEEP
         // Neither more nor less than were accepted: a request that was repeated made nothing twice.
         expect(new Set(creations.get(person)?.map(({ id }) => id))).toEqual(accepted.get(person));
       }
-      process.stdout.write(`All had ended ${((performance.now() - startedMs) / 1_000).toFixed(1)} s after the first request.\n`);
+      const all = [...creations.values()].flat();
+      const lastEnd = Math.max(...all.map(({ finishedAt }) => Date.parse(finishedAt ?? '')));
+      const lastRequest = Math.max(...all.map(({ createdAt }) => Date.parse(createdAt)));
+      const lastKill = Math.max(...killings.map(({ at }) => at));
+      const since = (from: number) => ((from - begunAt) / 1_000).toFixed(1);
+      process.stdout.write(
+        `Killed ${killings.map(({ victim, at }) => `${victim} at ${since(at)} s`).join(', ')}. ` +
+          `The last creation was accepted at ${since(lastRequest)} s and ended at ${since(lastEnd)} s, ` +
+          `${((lastEnd - lastKill) / 1_000).toFixed(1)} s after the last kill.\n`,
+      );
+      const byThemselves = stack.output().match(/^.* ended \((?!signal SIGKILL).*$/gm) ?? [];
+      if (byThemselves.length > 0) process.stdout.write(`Ended by themselves, and came back:\n${byThemselves.join('\n')}\n`);
     },
     boundMs + 60_000,
   );

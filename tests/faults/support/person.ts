@@ -31,7 +31,7 @@ export const endStates: ReadonlySet<string> = new Set(['succeeded', 'failed', 'c
 /** Answers after which the same request is worth another try, by the key that was given first. */
 const passing = new Set([409, 425, 429, 500, 502, 503, 504]);
 const requestMaxMs = 15_000;
-const triedMaxMs = 150_000;
+const triedMaxMs = 200_000;
 
 interface Session {
   readonly subjectId: string;
