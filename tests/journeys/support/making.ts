@@ -18,17 +18,18 @@ export async function makeFromPrompt({ page }: Visitor, prompt: string): Promise
   return price;
 }
 
-/** Fills a Look from the list, every text slot with the same words, and sends it. Answers the price that was shown. */
-export async function makeFromLook({ page }: Visitor, words: string): Promise<number> {
+/** Fills a Look from the list, every text slot with the same words, and sends it. Answers the price that was shown, and the Look's name: its pictures carry it. */
+export async function makeFromLook({ page }: Visitor, words: string): Promise<{ readonly price: number; readonly name: string }> {
   await page.getByRole('link', { name: 'Looks', exact: true }).first().click();
   await page.getByRole('heading', { name: 'Looks', exact: true }).waitFor();
   await page.getByRole('listitem').getByRole('link').first().click();
   await page.getByRole('button', { name: 'Make the picture' }).waitFor();
+  const name = await page.getByRole('main').getByRole('heading', { level: 1 }).innerText();
   for (const slot of await page.getByRole('textbox').all()) await slot.fill(words);
   const price = await priceShown(page);
   await page.getByRole('button', { name: 'Make the picture' }).click();
   await page.getByRole('heading', { name: 'Studio' }).waitFor();
-  return price;
+  return { price, name };
 }
 
 /** Waits, without reloading, until the newest picture is there and its pixels too. @param words of its title */
