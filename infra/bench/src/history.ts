@@ -68,7 +68,10 @@ export function history(calls: number): Promise<Result[]> {
 }
 
 async function inTurns(floor: () => Promise<number>, subject: () => Promise<number>, calls: number) {
-  for (let call = 0; call < 20; call += 1) await Promise.all([await floor(), await subject()]);
+  for (let call = 0; call < 20; call += 1) {
+    await floor();
+    await subject();
+  }
   const [floors, subjects]: [number[], number[]] = [[], []];
   for (let call = 0; call < calls; call += 1) {
     floors.push(await floor());

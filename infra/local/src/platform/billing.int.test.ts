@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mailsIn } from '../vendors/testing/mails.js';
 import { payerForm, submit } from '../vendors/testing/payment-provider-contract.js';
 import type { Person } from './testing/person.js';
-import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
+import { eventually } from './testing/eventually.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
 jest.setTimeout(180_000);
 

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Creation } from '@keepword/contracts';
 import type { Person } from './testing/person.js';
-import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
+import { eventually } from './testing/eventually.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
 jest.setTimeout(180_000);
 

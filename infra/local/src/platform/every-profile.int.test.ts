@@ -4,7 +4,8 @@ import type { Creation } from '@keepword/contracts';
 import type { ProfileId } from '@keepword/policy';
 import sharp from 'sharp';
 import { ServiceProcess } from './testing/service-process.js';
-import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
+import { eventually } from './testing/eventually.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
 jest.setTimeout(180_000);
 

@@ -3,7 +3,8 @@ import type { Creation } from '@keepword/contracts';
 import sharp from 'sharp';
 import { openStream } from './testing/event-stream.js';
 import type { Person } from './testing/person.js';
-import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
+import { eventually } from './testing/eventually.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
 jest.setTimeout(180_000);
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
-import { eventually, startPlatform, type PlatformStack } from './testing/platform-stack.js';
+import { eventually } from './testing/eventually.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
 jest.setTimeout(180_000);
 

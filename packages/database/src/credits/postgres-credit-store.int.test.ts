@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { describeCreditStore, type CreditStoreUnderTest } from '@keepword/credits/testing';
+import { describeCreditStore } from '@keepword/credits/testing';
 import { captureHold, grantCredits, holdCredits, verifyBooks } from '@keepword/credits';
 import { isRefusal, newId } from '@keepword/primitives';
 import { testDatabase } from '@keepword/testkit';

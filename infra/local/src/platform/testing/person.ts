@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Creation } from '@keepword/contracts';
-import { eventually } from './platform-stack.js';
+import { eventually } from './eventually.js';
 
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
