@@ -2,7 +2,12 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root, tool } from './paths.mjs';
 
-const jest = (name, ...args) => ({ name, jest: true, script: [tool('jest', 'bin/jest.js'), '--ci', '--maxWorkers=2', ...args] });
+const jest = (name, ...args) => ({
+  name,
+  jest: true,
+  // Suites that drive a whole stack have both cores to themselves.
+  script: [tool('jest', 'bin/jest.js'), '--ci', ...(args.includes('--runInBand') ? [] : ['--maxWorkers=2']), ...args],
+});
 const tsc = (project) => [tool('typescript', 'bin/tsc'), '-p', project];
 
 const everyCommit = [
