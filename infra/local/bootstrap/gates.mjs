@@ -50,18 +50,19 @@ export function gates(mode) {
   return [
     { name: 'build', build: true },
     jest('platform', '--selectProjects', 'platform', '--runInBand'),
-    ...otherProfiles.map((profile) => journeys(profile)),
+    // What differs between profiles is the way through the main job; pages and failures look alike.
+    ...otherProfiles.map((profile) => journeys(profile, 'main-job')),
     ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
   ];
 }
 
-function journeys(profile) {
-  return suite(`journeys-${profile}`, 'journeys', { KEEPWORD_PROFILE: profile });
+function journeys(profile, only = '') {
+  return suite(`journeys-${profile}`, `journeys/${only}`, { KEEPWORD_PROFILE: profile });
 }
 
 /** Suites that work on a whole running stack: one after the other, since each starts a stack of its own. */
 function suite(name, folder, environment) {
-  return { ...jest(name, '--config', `tests/journeys/jest.config.mjs`, '--runInBand', `tests/${folder}/`), environment };
+  return { ...jest(name, '--config', `tests/journeys/jest.config.mjs`, '--runInBand', `tests/${folder}`), environment };
 }
 
 function hasTests(folder) {
