@@ -39,6 +39,8 @@ export async function withVendor({ page }: Visitor, { name, email }: Person, ven
 async function withNewPassword(visitor: Visitor, { email, password }: Person): Promise<void> {
   const { page, info } = visitor;
   await page.getByRole('link', { name: 'New here? Open an account' }).click();
+  // Both pages have a field of this name: what is typed before the next page stands is lost with the last one.
+  await page.getByRole('heading', { name: 'Open an account' }).waitFor();
   await page.getByLabel('Mail address').fill(email);
   await page.getByLabel('Password').fill(`${password}-the-first`);
   await page.getByRole('button', { name: 'Open the account' }).click();
@@ -48,6 +50,7 @@ async function withNewPassword(visitor: Visitor, { email, password }: Person): P
   await page.getByText('Your address is confirmed').waitFor();
 
   await page.getByRole('link', { name: 'Forgotten password' }).click();
+  await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
   await page.getByLabel('Mail address').fill(email);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
