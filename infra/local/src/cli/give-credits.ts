@@ -2,7 +2,7 @@ import { grantCredits } from '@keepword/credits';
 import { openDatabase, PostgresCreditStore, PostgresUnitOfWork } from '@keepword/database';
 import { isRefusal } from '@keepword/primitives';
 import { signedInAs } from '../launch/app-environment.js';
-import { UsageError } from '../launch/settings.js';
+import { UsageError } from '../launch/usage-error.js';
 import type { RunningStack } from './running-stack.js';
 import { subjectOf } from './subject-of.js';
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../launch/settings.js';
+import { UsageError } from '../launch/usage-error.js';
 import { addCanaryCommand } from './commands/canary.js';
 import { addClockCommand } from './commands/clock.js';
 import { addCreditsCommand } from './commands/credits.js';

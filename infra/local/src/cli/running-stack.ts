@@ -4,7 +4,8 @@ import { dataFolder, type DataFolder } from '../launch/data-folder.js';
 import { localClock } from '../launch/local-clock.js';
 import { findRunningStack, readRuntime, type Runtime } from '../launch/runtime.js';
 import type { StackSecrets } from '../launch/secrets.js';
-import { dataRoot, UsageError } from '../launch/settings.js';
+import { dataRoot } from '../launch/settings.js';
+import { UsageError } from '../launch/usage-error.js';
 import type { Clock } from '@keepword/primitives';
 
 /** The stack that a command works on. */

@@ -1,6 +1,6 @@
 import type { SubjectId } from '@keepword/primitives';
 import { Client } from 'pg';
-import { UsageError } from '../launch/settings.js';
+import { UsageError } from '../launch/usage-error.js';
 
 /** The pseudonym of the account with this address. @throws UsageError when there is none */
 export async function subjectOf(superuserUrl: string, email: string): Promise<SubjectId> {

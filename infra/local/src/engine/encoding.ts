@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { PictureFormat } from './image-engine.js';
+import type { PictureFormat } from './picture-request.js';
 
 const software = 'Keepword demo engine';
 const note = 'Painted offline by the Keepword demo engine; no generative model took part.';

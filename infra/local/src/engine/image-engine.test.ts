@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { createImageEngine, type PictureRequest } from './image-engine.js';
+import { createImageEngine } from './image-engine.js';
+import type { PictureRequest } from './picture-request.js';
 import { readPrompt } from './prompt-reading.js';
 
 const request: PictureRequest = {

@@ -1,38 +1,10 @@
 import sharp from 'sharp';
 import { paintPicture } from './picture.js';
 import { instantPicture } from './instant-picture.js';
+import type { Picture, PictureRequest, RenderOptions } from './picture-request.js';
 
 export const pictureSideMin = 64;
 export const pictureSideMax = 2048;
-
-export interface PictureRequest {
-  /** The vendor's name of the model; it takes part in the picture, so that models look different. */
-  readonly model: string;
-  readonly prompt: string;
-  readonly negativePrompt?: string;
-  readonly width: number;
-  readonly height: number;
-  readonly seed: number;
-  readonly format: PictureFormat;
-  readonly reference?: Uint8Array;
-  /** How much of the reference is given up, 0 to 1; 0.8 unless told. */
-  readonly referenceStrength?: number;
-}
-
-export type PictureFormat = 'png' | 'webp' | 'jpeg';
-
-export interface Picture {
-  readonly bytes: Uint8Array;
-  readonly mediaType: `image/${PictureFormat}`;
-}
-
-export interface RenderOptions {
-  readonly signal?: AbortSignal;
-  /** Called with 0 to 100, never downwards. */
-  readonly onProgress?: (percent: number) => void;
-  /** Called when the picture's turn has come; until then it waits for others. */
-  readonly onStart?: () => void;
-}
 
 export interface ImageEngine {
   /** The same request gives the same bytes. @throws the signal's reason when cancelled; an error when the reference is not a picture */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { hashText } from './random.js';
 import { encode } from './encoding.js';
-import type { PictureRequest } from './image-engine.js';
+import type { PictureRequest } from './picture-request.js';
 
 /** One colour taken from prompt and seed, in a file of the right size and kind. */
 export async function instantPicture(request: PictureRequest): Promise<Uint8Array> {

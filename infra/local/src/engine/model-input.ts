@@ -1,4 +1,5 @@
-import { pictureSideMax, pictureSideMin, type PictureFormat } from './image-engine.js';
+import { pictureSideMax, pictureSideMin } from './image-engine.js';
+import type { PictureFormat } from './picture-request.js';
 import type { RunOrder } from './prediction-runs.js';
 
 const promptLengthMax = 10_000;

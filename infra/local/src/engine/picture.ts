@@ -4,7 +4,7 @@ import { fixed, svg, type Canvas } from './canvas.js';
 import { css, mix, type Colour } from './colour.js';
 import { encode } from './encoding.js';
 import { finish, frameColour } from './finish.js';
-import type { PictureRequest, RenderOptions } from './image-engine.js';
+import type { PictureRequest, RenderOptions } from './picture-request.js';
 import { demoMark } from './mark.js';
 import type { Palette } from './palettes.js';
 import { readPrompt, type Scene } from './prompt-reading.js';

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@keepword/primitives';
-import type { ImageEngine, PictureFormat } from './image-engine.js';
+import type { ImageEngine } from './image-engine.js';
+import type { PictureFormat } from './picture-request.js';
 
 export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
 

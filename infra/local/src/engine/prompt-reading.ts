@@ -2,7 +2,7 @@ import { colour, type Colour } from './colour.js';
 import { findSprite } from './sprite-catalogue.js';
 import { choosePalette, colourWords, palettes, paletteWords, timeWords, type Palette, type PaletteName } from './palettes.js';
 import { Chance } from './random.js';
-import type { PictureRequest } from './image-engine.js';
+import type { PictureRequest } from './picture-request.js';
 import { countWords, flying, settingWords, swimming, treatmentWords, type Setting, type Treatment } from './vocabulary.js';
 
 export interface Subject {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { portVariables, UsageError, type LaunchPorts } from './settings.js';
+import { portVariables, type LaunchPorts } from './settings.js';
+import { UsageError } from './usage-error.js';
 
 /** Looks at all ports before anything starts. @throws UsageError naming each taken port and its variable */
 export async function checkPorts(ports: LaunchPorts): Promise<void> {

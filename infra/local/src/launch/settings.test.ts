@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { readSettings, UsageError } from './settings.js';
+import { readSettings } from './settings.js';
+import { UsageError } from './usage-error.js';
 
 const read = (argv: readonly string[], environment: Record<string, string> = {}) => readSettings(argv, environment, '/house');
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isProfileId, profileIds, type ProfileId } from '@keepword/policy';
 import { appNames, type AppName } from './app-environment.js';
+import { UsageError } from './usage-error.js';
 
 /** What a person may choose about the local stack; everything else follows from it. */
 export interface LaunchSettings {
@@ -22,11 +23,6 @@ export interface LaunchPorts {
   readonly vendors: number;
   /** 0 takes a free one. */
   readonly postgres: number;
-}
-
-/** A mistake of the person who typed the command; its message is shown as it is, without a stack. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** The variable that moves each port; named in the sentence about a taken one. */

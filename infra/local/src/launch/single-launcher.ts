@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { endProcessGroup, identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
 import { writePrivately } from './secrets.js';
-import { UsageError } from './settings.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * Makes this process the only launcher of a data folder. A lock whose owner is gone (`kill -9`, power cut) is taken over.

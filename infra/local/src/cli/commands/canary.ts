@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { UsageError } from '../../launch/settings.js';
+import { UsageError } from '../../launch/usage-error.js';
 import { print } from '../answer.js';
 import { runningStack } from '../running-stack.js';
 

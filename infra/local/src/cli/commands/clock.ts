@@ -1,7 +1,7 @@
 import { addPeriod, isPeriod } from '@keepword/primitives';
 import type { Command } from 'commander';
 import { readClockOffsetMs, writeClockOffsetMs } from '../../launch/local-clock.js';
-import { UsageError } from '../../launch/settings.js';
+import { UsageError } from '../../launch/usage-error.js';
 import { fieldLines, print } from '../answer.js';
 import { runningStack, type RunningStack } from '../running-stack.js';
 import { untilDrained } from '../until-drained.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { UsageError } from '../../launch/settings.js';
+import { UsageError } from '../../launch/usage-error.js';
 import { fieldLines, print } from '../answer.js';
 import { runningStack } from '../running-stack.js';
 
