@@ -10,6 +10,7 @@ import {
 import type { Endpoint } from '@keepword/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { issueMessage } from './issue-message.js';
 import { ProblemException } from './problem-exception.js';
 
 export const ENDPOINT = 'keepword:endpoint';
@@ -51,11 +52,11 @@ export function parseInput(
 
 function parsePart(schema: z.ZodType | undefined, value: unknown, part: 'query' | 'body'): unknown {
   if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueMessage });
   if (parsed.success) return parsed.data;
   throw new ProblemException('/problems/invalid-request', {
     errors: readableIssues(parsed.error, part),
-    detail: 'See `errors`: each names a field, and what is allowed there.',
+    detail: 'See `errors`: each names a field, what is allowed there and what was found.',
   });
 }
 
