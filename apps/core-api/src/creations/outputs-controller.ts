@@ -23,8 +23,8 @@ export class OutputsController {
     const metadata = query.download ? (query.metadata ?? (await this.#preference(subjectId))) : query.metadata;
     const opened = await openOutput(this.platform.creations, { creationId: params.id, subjectId, n: params.n, size: query.size, metadata });
     if (isRefusal(opened)) throw new ProblemException('/problems/not-found');
-    // One's own picture may stay in one's own browser; nobody else's cache ever sees it.
-    void reply.header('cache-control', 'private, max-age=86400, immutable');
+    // What is deleted is gone: no copy stays behind with whoever asked.
+    void reply.header('cache-control', 'private, no-store');
     const name = `${params.id}-${params.n}.${extensionOf[opened.mediaType] ?? 'bin'}`;
     return new StreamableFile(Readable.from(opened.stream), {
       type: opened.mediaType,

@@ -19,5 +19,7 @@ export async function action({ request }: ActionFunctionArgs) {
       if (!(error instanceof ProblemError) || error.problem.status !== 401) throw error;
     }
   }
-  return redirect('/sign-in?notice=signed-out', { status: 303, headers: { 'set-cookie': signOutCookie() } });
+  // Pictures that this browser still holds go too, for whoever sits down at it next.
+  const headers = { 'set-cookie': signOutCookie(), 'clear-site-data': '"cache"' };
+  return redirect('/sign-in?notice=signed-out', { status: 303, headers });
 }
