@@ -175,7 +175,9 @@ describe(`the main job under ${profileUnderTest}`, () => {
 
   step('leaves nothing of what was deleted after a minute at most', async () => {
     await until('the removal of the deleted files', async () => countFiles(stack.info.objectsDir) === perPicture + objectsBefore, 60_000);
-    expect((await hitsOf(stack, planted)).filter(({ where, location }) => where !== 'vendors' && !isStoredAnswer(location))).toEqual([]);
+    // The rows go right after the files. The model vendor keeps its own copy for an hour.
+    const ours = async () => (await hitsOf(stack, planted)).filter(({ where }) => where !== 'vendors');
+    await until('the removal of the deleted rows', async () => (await ours()).length === 0, 10_000);
   });
 
   step('signs out on both sides: the old cookie opens nothing', async ({ page }) => {
@@ -212,11 +214,6 @@ interface Hit {
 
 async function hitsOf(stack: TestStack, word: string): Promise<readonly Hit[]> {
   return (await stack.keepword<{ hits: readonly Hit[] }>('canary', 'scan', word)).hits;
-}
-
-/** What a repeated request is answered with is kept, sealed, for 24 hours; the model vendor keeps its own copy for an hour. */
-function isStoredAnswer(location: string): boolean {
-  return location.startsWith('public.idempotency_records.answer');
 }
 
 function tiles(page: Page) {

@@ -63,7 +63,9 @@ export class CreationsController {
         parameters,
         ...(received.reference ? { reference: received.reference } : {}),
       };
-      const requested = await requestCreation(this.platform.creations, command, (uow, view) => remember(uow, creationAnswer(view)));
+      const requested = await requestCreation(this.platform.creations, command, (uow, view) =>
+        remember(uow, creationAnswer(view), view.creation.id),
+      );
       if (isRefusal(requested)) throw creationProblem(requested);
       const owner = { creationId: requested.view.creation.id, subjectId: caller.subjectId };
       // A picture that is only in this process's memory can only be sent from here; a failure is mended by the lease's sweep.

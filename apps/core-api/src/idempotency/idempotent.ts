@@ -33,8 +33,8 @@ interface IdempotentCall {
   readonly reply: FastifyReply;
 }
 
-/** Stores the answer in the unit of work that makes what it tells of. */
-export type Remember<Answer> = (uow: UnitOfWork, answer: Answer) => Promise<void>;
+/** Stores the answer in the unit of work that makes what it tells of. With the id of the creation it tells of, it goes when that is purged. */
+export type Remember<Answer> = (uow: UnitOfWork, answer: Answer, creationId?: string) => Promise<void>;
 
 /**
  * Runs `work` once per key, subject and route; a repeated request gets the stored answer, another body under the same key is refused.
@@ -58,6 +58,10 @@ export async function idempotent<Answer extends object>(
   switch (claim.claim) {
     case 'other-body':
       throw new ProblemException('/problems/idempotency-conflict', { detail: 'Use a new key for a new request.' });
+    case 'gone':
+      throw new ProblemException('/problems/not-found', {
+        detail: 'This key was used, and what its request made has been deleted since. Use a new key for a new request.',
+      });
     case 'running':
       throw new ProblemException('/problems/request-in-progress', { retryAfterSeconds: 1 });
     case 'answered': {
@@ -68,10 +72,10 @@ export async function idempotent<Answer extends object>(
     case 'first':
       break;
   }
-  const remember: Remember<Answer> = async (uow, answer) => {
+  const remember: Remember<Answer> = async (uow, answer, creationId) => {
     const sealed = await storage.keyring.seal(caller.subjectId, place, Buffer.from(JSON.stringify(answer), 'utf8'));
     // Given up for dead, and somebody else works under this key: nothing is made here.
-    if (!(await idempotency.answer(uow, claimed, endpoint.status, sealed)))
+    if (!(await idempotency.answer(uow, claimed, { status: endpoint.status, sealed, creationId })))
       throw new ProblemException('/problems/request-in-progress', { retryAfterSeconds: 1 });
   };
   try {

@@ -206,6 +206,23 @@ describe('deleting', () => {
     expect((await ada.call('DELETE', `/v1/creations/${made.id}`)).status).toBe(404);
   });
 
+  it('takes the stored answer of its request along; the key stays used up, and charges nothing a second time', async () => {
+    const ada = await somebody();
+    const key = randomUUID();
+    const { body } = await ada.create('a heron plantedheron', {}, key);
+    const spent = (await ada.ended(body.id)).credits.captured ?? 0;
+    await ada.call('DELETE', `/v1/creations/${body.id}`);
+    await stack.advance(16);
+    await eventually(async () => (await stack.database.query('SELECT 1 FROM creations WHERE id = $1', [body.id])).rowCount === 0);
+    expect((await stack.traces('plantedheron')).filter((trace) => !trace.startsWith('vendors'))).toEqual([]);
+    for (const prompt of ['a heron plantedheron', 'something else']) {
+      const again = await ada.create(prompt, {}, key);
+      expect([again.status, again.body.type, again.headers.get('idempotent-replay')]).toEqual([404, '/problems/not-found', null]);
+    }
+    expect(await ada.credits()).toMatchObject({ available: 500 - spent, held: 0 });
+    expect((await ada.create('a heron again')).status).toBe(202);
+  });
+
   it('of an unfinished creation stops it, gives the hold back and leaves nothing behind, at the vendor neither', async () => {
     const ada = await somebody();
     const { body } = await ada.create('a windmill __vendor_slow__');

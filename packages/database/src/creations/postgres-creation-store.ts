@@ -16,6 +16,7 @@ import type {
   Upload,
 } from '@keepword/creations';
 import type { Id, SubjectId, UnitOfWork } from '@keepword/primitives';
+import { forgetAnswersAbout } from '../idempotency/idempotency.js';
 import { entityManagerOf } from '../unit-of-work.js';
 import { creationPage } from './creation-page-query.js';
 import {
@@ -218,6 +219,7 @@ export class PostgresCreationStore implements CreationStore {
        WHERE r.creation_id = $1 AND r.subject_id = $2 AND w.subject_id = $2 AND w.word = tag AND w.creation_id = $1`,
       [creationId, subjectId],
     );
+    await forgetAnswersAbout(uow, { creationId, subjectId });
     await rows(uow, 'DELETE FROM creations WHERE id = $1 AND subject_id = $2', [creationId, subjectId]);
   }
 

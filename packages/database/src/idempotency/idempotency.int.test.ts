@@ -3,8 +3,8 @@ import { newId } from '@keepword/primitives';
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../data-source.js';
-import { PostgresUnitOfWork } from '../unit-of-work.js';
-import { PostgresIdempotency } from './idempotency.js';
+import { entityManagerOf, PostgresUnitOfWork } from '../unit-of-work.js';
+import { forgetAnswersAbout, PostgresIdempotency } from './idempotency.js';
 
 const at = new Date('2026-03-01T08:00:00Z');
 const secondsLater = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
@@ -21,8 +21,10 @@ describe('idempotency', () => {
   const claim = (when = at, body = 'a', of = { subjectId, route, key }) =>
     idempotency.claim(of.subjectId, of.route, of.key, digest(body), when);
   const first = () => ({ subjectId, route, key, claimedAt: at });
-  const answer = (text: string) =>
-    new PostgresUnitOfWork(source).transaction(subjectId, (uow) => idempotency.answer(uow, first(), 202, Buffer.from(text)));
+  const answer = (text: string, creationId?: string) =>
+    new PostgresUnitOfWork(source).transaction(subjectId, (uow) =>
+      idempotency.answer(uow, first(), { status: 202, sealed: Buffer.from(text), creationId }),
+    );
 
   beforeAll(async () => {
     database = await testDatabase('keepword_template');
@@ -91,6 +93,29 @@ describe('idempotency', () => {
     await answer('made');
     await idempotency.abandon(first());
     expect(await claim()).toMatchObject({ claim: 'answered' });
+  });
+
+  it('given an answer about a creation that is purged, then key and day stay, and nothing of what was asked or answered', async () => {
+    const [creationId, other] = [newId(at), newId(at)];
+    const worker = await openDatabase(database.urlFor('worker'), { connectionsMax: 1 });
+    const purge = (id: string) =>
+      new PostgresUnitOfWork(worker).transaction(subjectId, (uow) => forgetAnswersAbout(uow, { creationId: id, subjectId }));
+    try {
+      await claim();
+      await answer('made', creationId);
+      await purge(other);
+      expect(await claim()).toMatchObject({ claim: 'answered' });
+      await purge(creationId);
+    } finally {
+      await worker.destroy();
+    }
+    const kept = await new PostgresUnitOfWork(source).transaction(subjectId, (uow) =>
+      entityManagerOf(uow).query<unknown[]>('SELECT body_digest, answer, creation_id FROM idempotency_records'),
+    );
+    expect(kept).toEqual([{ body_digest: null, answer: null, creation_id: null }]);
+    expect(await claim(secondsLater(24 * hour - 1))).toEqual({ claim: 'gone' });
+    expect(await claim(secondsLater(40), 'b')).toEqual({ claim: 'gone' });
+    expect(await claim(secondsLater(24 * hour))).toEqual({ claim: 'first' });
   });
 
   it('given another person or another route, then the key is theirs', async () => {

@@ -4,7 +4,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
 import { entityManagerOf, type PostgresUnitOfWork } from '../unit-of-work.js';
 
-/** The answer to a request that carried an `Idempotency-Key`, kept for 24 hours to be given again. */
+/**
+ * The answer to a request that carried an `Idempotency-Key`, kept for 24 hours to be given again. When the creation that it tells of is
+ * purged before that, digest and answer go with it: what stays says only that the key was used.
+ */
 @Entity('idempotency_records')
 export class IdempotencyRow {
   @PrimaryColumn('uuid', { name: 'subject_id' })
@@ -19,10 +22,10 @@ export class IdempotencyRow {
   @Personal({ category: 'generation.metadata', subject: 'subject_id', onErasure: 'delete' })
   key!: string;
 
-  /** Keyed by the subject's own key, so that equal requests of two people do not look alike. */
-  @Column('bytea', { name: 'body_digest' })
+  /** Keyed by the subject's own key, so that equal requests of two people do not look alike. Null when what was asked for is gone. */
+  @Column('bytea', { name: 'body_digest', nullable: true })
   @Personal({ category: 'generation.metadata', subject: 'subject_id', onErasure: 'delete' })
-  bodyDigest!: Buffer;
+  bodyDigest!: Buffer | null;
 
   @Column('integer', { nullable: true })
   @NotPersonal('HTTP status')
@@ -32,6 +35,11 @@ export class IdempotencyRow {
   @Column('bytea', { nullable: true })
   @Personal({ category: 'generation.prompt', subject: 'subject_id', onErasure: 'delete' })
   answer!: Buffer | null;
+
+  /** The creation that the answer tells of; without a reference, since the record outlives it. */
+  @Column('uuid', { name: 'creation_id', nullable: true })
+  @Personal({ category: 'generation.history', subject: 'subject_id', onErasure: 'delete' })
+  creationId!: string | null;
 
   @Column('timestamptz', { name: 'created_at' })
   @Personal({ category: 'generation.metadata', subject: 'subject_id', onErasure: 'delete' })
@@ -44,11 +52,13 @@ export const idempotencySchema = {
        subject_id uuid NOT NULL,
        route text NOT NULL,
        key text NOT NULL CHECK (length(key) <= 255),
-       body_digest bytea NOT NULL CHECK (octet_length(body_digest) = 32),
+       body_digest bytea CHECK (octet_length(body_digest) = 32),
        status integer,
        answer bytea CHECK (octet_length(answer) <= 100000),
+       creation_id uuid,
        created_at timestamptz NOT NULL,
-       PRIMARY KEY (subject_id, route, key)
+       PRIMARY KEY (subject_id, route, key),
+       CHECK (body_digest IS NOT NULL OR (answer IS NULL AND status IS NOT NULL))
      )`,
     `CREATE INDEX idempotency_records_created ON idempotency_records (created_at)`,
   ],
@@ -59,7 +69,12 @@ export const idempotencyTables: readonly TableAccess[] = [
   {
     table: 'idempotency_records',
     subjectColumn: 'subject_id',
-    grants: { core_api: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], participant_retention: ['SELECT', 'DELETE'] },
+    grants: {
+      core_api: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+      // The purge of a creation empties the answer that tells of it.
+      worker: ['SELECT', 'UPDATE'],
+      participant_retention: ['SELECT', 'DELETE'],
+    },
   },
 ];
 
@@ -67,6 +82,8 @@ export type IdempotencyClaim =
   | { readonly claim: 'first' }
   | { readonly claim: 'running' }
   | { readonly claim: 'other-body' }
+  /** The key was used, and what its request made has been purged since. */
+  | { readonly claim: 'gone' }
   | { readonly claim: 'answered'; readonly status: number; readonly answer: Uint8Array };
 
 /** A key that this caller was the first to claim, at that instant. */
@@ -77,11 +94,18 @@ export interface ClaimedKey {
   readonly claimedAt: Date;
 }
 
+export interface SealedAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly sealed: Uint8Array;
+  /** The creation that the answer tells of: its purge takes the answer along. */
+  readonly creationId?: string | null | undefined;
+}
+
 interface Found {
-  body_digest: Buffer;
+  body_digest: Buffer | null;
   status: number | null;
   answer: Buffer | null;
-  created_at: Date;
 }
 
 /** A request that never came to an answer (its process died) may be tried again after this; no statement of ours may take longer. */
@@ -96,17 +120,18 @@ export class PostgresIdempotency {
       const manager = entityManagerOf(uow);
       const inserted = await manager.query<unknown[]>(
         `INSERT INTO idempotency_records AS kept (subject_id, route, key, body_digest, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (subject_id, route, key) DO UPDATE SET body_digest = $4, created_at = $5, status = NULL, answer = NULL
+         ON CONFLICT (subject_id, route, key) DO UPDATE SET body_digest = $4, created_at = $5, status = NULL, answer = NULL, creation_id = NULL
            WHERE kept.created_at <= $6 OR (kept.status IS NULL AND kept.created_at <= $7)
          RETURNING 1`,
         [subjectId, route, key, bodyDigest, at, new Date(at.getTime() - keptMs), new Date(at.getTime() - abandonedAfterMs)],
       );
       if (inserted.length > 0) return { claim: 'first' };
       const [found] = await manager.query<Found[]>(
-        'SELECT body_digest, status, answer, created_at FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3',
+        'SELECT body_digest, status, answer FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3',
         [subjectId, route, key],
       );
       if (!found) return { claim: 'running' };
+      if (found.body_digest === null) return { claim: 'gone' };
       if (!found.body_digest.equals(bodyDigest)) return { claim: 'other-body' };
       if (found.status === null || found.answer === null) return { claim: 'running' };
       return { claim: 'answered', status: found.status, answer: found.answer };
@@ -120,13 +145,12 @@ export class PostgresIdempotency {
   async answer(
     uow: UnitOfWork,
     { subjectId, route, key, claimedAt }: ClaimedKey,
-    status: number,
-    sealedAnswer: Uint8Array,
+    { status, sealed, creationId = null }: SealedAnswer,
   ): Promise<boolean> {
     const [, changed] = await entityManagerOf(uow).query<[unknown, number]>(
-      `UPDATE idempotency_records SET status = $5, answer = $6
+      `UPDATE idempotency_records SET status = $5, answer = $6, creation_id = $7
         WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL`,
-      [subjectId, route, key, claimedAt, status, sealedAnswer],
+      [subjectId, route, key, claimedAt, status, sealed, creationId],
     );
     return changed === 1;
   }
@@ -140,4 +164,18 @@ export class PostgresIdempotency {
       );
     });
   }
+}
+
+/**
+ * Empties the answers that tell of a creation, in the unit of work that purges it. The key stays taken for the rest of its day, so
+ * that a late repetition neither makes nor charges anything anew.
+ */
+export async function forgetAnswersAbout(
+  uow: UnitOfWork,
+  { creationId, subjectId }: { readonly creationId: string; readonly subjectId: SubjectId },
+): Promise<void> {
+  await entityManagerOf(uow).query(
+    'UPDATE idempotency_records SET body_digest = NULL, answer = NULL, creation_id = NULL WHERE subject_id = $1 AND creation_id = $2',
+    [subjectId, creationId],
+  );
 }
