@@ -62,7 +62,7 @@ void runMain(null, async () => {
   // What could not reach the queue while it was made never will: better to end here and be started again.
   const processors = [SubmitProcessor, FinishProcessor, CancelProcessor, MailProcessor].map((processor) => app.get<WorkerHost>(processor));
   await Promise.all([publisher.ready(), ...processors.map(({ worker }) => worker.waitUntilReady())]);
-  const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, logger);
+  const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
   const sweeper = new Sweeper(dueWork(foundation, crossing), logger);
   sweeper.start();

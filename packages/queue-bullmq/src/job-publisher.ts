@@ -9,6 +9,12 @@ export interface JobEntry {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+export interface RefusedJob {
+  readonly id: string;
+  /** No contract has this topic; or its contract does not take this payload. */
+  readonly because: 'unknown-topic' | 'payload-invalid';
+}
+
 /** How long the queue remembers ended jobs: long enough to recognise a repeated id, short enough to keep nothing. */
 const remembered = { age: 3_600, count: 5_000 };
 
@@ -40,17 +46,29 @@ export class JobPublisher {
     await Promise.all([...this.#queues.values()].map(({ queue }) => queue.waitUntilReady()));
   }
 
-  /** @throws Error for a topic without a contract; ZodError for a payload that is not the contract's (content has no way in) */
-  async publish(entries: readonly JobEntry[]): Promise<void> {
-    const byTopic = groupByTopic(entries);
-    for (const [topic, group] of byTopic) {
+  /**
+   * Puts on its queue whatever its contract takes; content has no way in.
+   * @returns what no contract takes, which nobody ever will as it is
+   * @throws what the backend throws when it is away
+   */
+  async publish(entries: readonly JobEntry[]): Promise<readonly RefusedJob[]> {
+    const refused: RefusedJob[] = [];
+    for (const [topic, group] of groupByTopic(entries)) {
       const known = this.#queues.get(topic);
-      if (!known) throw new Error(`no job contract for the topic ${topic}`);
+      if (!known) {
+        refused.push(...group.map(({ id }) => ({ id, because: 'unknown-topic' as const })));
+        continue;
+      }
       const { queue, contract } = known;
-      await queue.addBulk(
-        group.map(({ id, payload }) => ({ name: topic, data: contract.payload.parse(payload), opts: jobOptions(contract, id) })),
-      );
+      const jobs = group.flatMap(({ id, payload }) => {
+        const data = contract.payload.safeParse(payload);
+        if (data.success) return [{ name: topic, data: data.data, opts: jobOptions(contract, id) }];
+        refused.push({ id, because: 'payload-invalid' });
+        return [];
+      });
+      if (jobs.length > 0) await queue.addBulk(jobs);
     }
+    return refused;
   }
 
   /** Jobs that are not over yet, over all topics: waiting, delayed or running. */

@@ -138,11 +138,19 @@ describe.each(backends)('jobs over %s', (name, open) => {
     await until(() => finished);
   });
 
-  it('given a payload that is more than its contract, or a topic without one, then it is not published', async () => {
-    const { id, topic, payload } = entry();
-    await expect(publisher.publish([{ id, topic, payload: { ...payload, prompt: 'a fox' } }])).rejects.toThrow(/prompt/);
-    await expect(publisher.publish([{ id, topic, payload: { ...payload, creationId: 'not an id' } }])).rejects.toThrow();
-    await expect(publisher.publish([{ id, topic: 'test.unknown', payload }])).rejects.toThrow('no job contract for the topic test.unknown');
-    expect(await publisher.pending()).toBe(0);
+  it('given a payload that is more than its contract, or a topic without one, then it is refused, and the others are published', async () => {
+    const [{ payload, topic }, fits] = [entry(), entry()];
+    const refused = await publisher.publish([
+      { id: 'too-much', topic, payload: { ...payload, prompt: 'a fox' } },
+      { id: 'no-id', topic, payload: { ...payload, creationId: 'not an id' } },
+      { id: 'unknown', topic: 'test.unknown', payload },
+      fits,
+    ]);
+    expect(refused).toEqual([
+      { id: 'too-much', because: 'payload-invalid' },
+      { id: 'no-id', because: 'payload-invalid' },
+      { id: 'unknown', because: 'unknown-topic' },
+    ]);
+    expect(await publisher.pending()).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
-import { relayOutbox } from '@keepword/database';
+import { countSetAside, relayOutbox, type SetAside } from '@keepword/database';
+import type { Clock } from '@keepword/primitives';
 import type { JobPublisher } from '@keepword/queue-bullmq';
 import type { Logger } from '@keepword/service-kit';
 import { Client } from 'pg';
@@ -19,6 +20,7 @@ export class OutboxRelay {
     private readonly database: DataSource,
     private readonly databaseUrl: string,
     private readonly publisher: JobPublisher,
+    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -68,9 +70,21 @@ export class OutboxRelay {
 
   async #drain(): Promise<void> {
     try {
-      while ((await relayOutbox(this.database, batch, (entries) => this.publisher.publish(entries))) === batch);
+      for (;;) {
+        const run = { at: this.clock.now(), limit: batch };
+        const { taken, setAside } = await relayOutbox(this.database, run, (entries) => this.publisher.publish(entries));
+        if (setAside.length > 0) await this.#raiseAlarm(setAside);
+        if (taken < batch) return;
+      }
     } catch (error) {
       this.logger.warn({ err: error }, 'outbox entries wait: the queue or the database is away');
     }
+  }
+
+  /** A side effect that was promised does not happen until somebody looks. Said at every attempt, with how many wait by now. */
+  async #raiseAlarm(setAside: readonly SetAside[]): Promise<void> {
+    for (const { id, topic, because, attempts, retryAt } of setAside)
+      this.logger.error({ entryId: id, topic, because, attempts, retryAt: retryAt.toISOString() }, 'outbox entry set aside');
+    this.logger.error({ setAside: await countSetAside(this.database) }, 'outbox entries are set aside');
   }
 }

@@ -27,8 +27,9 @@ export async function untilDrained({ runtime }: RunningStack): Promise<void> {
   }
 }
 
+/** What was set aside waits for an operator, not for time. */
 async function outboxRows(client: Client): Promise<number> {
-  const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM outbox');
+  const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM outbox WHERE attempts = 0');
   return Number(rows[0]?.count ?? 0);
 }
 

@@ -25,7 +25,10 @@ describe('outgoing mail', () => {
     new PostgresUnitOfWork(api).transaction(mail.subjectId, (uow) => mails.add(uow, mail, at));
   const dueMail = async () => {
     const jobs: OutboxEntry[] = [];
-    await relayOutbox(worker, 10, async (entries) => void jobs.push(...entries));
+    await relayOutbox(worker, { at, limit: 10 }, async (entries) => {
+      jobs.push(...entries);
+      return [];
+    });
     return jobs.map(({ topic, payload }) => ({ topic, ...sendMail.payload.parse(payload) }));
   };
   const read = (subjectId: string, id: string) => new PostgresUnitOfWork(worker).transaction(subjectId, (uow) => mails.find(uow, id));

@@ -23,6 +23,19 @@ export class OutboxRow {
   @Column('timestamptz', { name: 'created_at' })
   @NotPersonal('when the entry was written; it lives for moments')
   createdAt!: Date;
+
+  @Column('integer')
+  @NotPersonal('how often the queue had no place for the entry')
+  attempts!: number;
+
+  @Column('text', { name: 'refused_because', nullable: true })
+  @NotPersonal('the kind of the newest refusal: one of a few words of ours')
+  refusedBecause!: string | null;
+
+  /** Set while the entry is set aside: until then it is left alone, and the others go on. */
+  @Column('timestamptz', { name: 'retry_at', nullable: true })
+  @NotPersonal('when an entry that was set aside is tried again')
+  retryAt!: Date | null;
 }
 
 export const outboxSchema = {
@@ -31,7 +44,11 @@ export const outboxSchema = {
        id uuid PRIMARY KEY,
        topic text NOT NULL,
        payload jsonb NOT NULL CHECK (octet_length(payload::text) <= 2000),
-       created_at timestamptz NOT NULL
+       created_at timestamptz NOT NULL,
+       attempts integer NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+       refused_because text CHECK (length(refused_because) <= 40),
+       retry_at timestamptz,
+       CHECK ((attempts = 0) = (refused_because IS NULL) AND (attempts = 0) = (retry_at IS NULL))
      )`,
     // The relay listens; without a listener its polling finds the row a moment later.
     `CREATE FUNCTION outbox_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('outbox', ''); RETURN NULL; END $$`,
@@ -65,24 +82,86 @@ export interface OutboxEntry {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** An entry that nothing will ever take as it is: no job is known by its topic, or its payload is not that job's. */
+export interface RefusedEntry {
+  readonly id: string;
+  readonly because: 'unknown-topic' | 'payload-invalid';
+}
+
+/** An entry that was set aside just now. */
+export interface SetAside extends RefusedEntry {
+  readonly topic: string;
+  /** How often it was refused, this time included. */
+  readonly attempts: number;
+  readonly retryAt: Date;
+}
+
+export interface RelayOutcome {
+  /** How many entries were looked at; as many as the limit means that there may be more. */
+  readonly taken: number;
+  readonly setAside: readonly SetAside[];
+}
+
+export interface RelayRun {
+  readonly at: Date;
+  readonly limit: number;
+}
+
+interface OutboxColumns extends OutboxEntry {
+  readonly attempts: number;
+}
+
+const firstPauseMs = 60_000;
+const pauseMaxMs = 3_600_000;
+
 /**
- * Takes up to `limit` entries, hands them to `publish` and removes them when it returns. Several relays share the work:
+ * Takes entries that are due, hands them to `publish` and removes them when it returns. Several relays share the work:
  * each locks its own entries. A crash between the two leaves the entries; the queue knows a repeated id and does nothing.
- * @returns how many entries were taken
+ *
+ * What `publish` refuses is set aside, so that one such entry cannot hold up all others: it is tried again after a minute, then after
+ * twice as long each time, at most an hour. A worker of a newer version may know what to do with it.
+ * @param publish hands over what it can and returns what it refuses; it throws when the queue is away, and then all entries wait
  */
 export async function relayOutbox(
   dataSource: DataSource,
-  limit: number,
-  publish: (entries: readonly OutboxEntry[]) => Promise<void>,
-): Promise<number> {
+  { at, limit }: RelayRun,
+  publish: (entries: readonly OutboxEntry[]) => Promise<readonly RefusedEntry[]>,
+): Promise<RelayOutcome> {
   return dataSource.transaction(async (manager) => {
-    const entries = await manager.query<OutboxEntry[]>(
-      'SELECT id, topic, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
-      [limit],
+    const found = await manager.query<OutboxColumns[]>(
+      `SELECT id, topic, payload, attempts FROM outbox WHERE retry_at IS NULL OR retry_at <= $2
+       ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [limit, at],
     );
-    if (entries.length === 0) return 0;
-    await publish(entries);
-    await manager.query('DELETE FROM outbox WHERE id = ANY($1)', [entries.map(({ id }) => id)]);
-    return entries.length;
+    if (found.length === 0) return { taken: 0, setAside: [] };
+    const refused = new Map((await publish(found.map(({ attempts: _, ...entry }) => entry))).map((entry) => [entry.id, entry.because]));
+    const setAside = found.flatMap(({ id, topic, attempts }) => {
+      const because = refused.get(id);
+      return because ? [{ id, topic, because, attempts: attempts + 1, retryAt: retryAfter(attempts, at) }] : [];
+    });
+    const handedOver = found.filter(({ id }) => !refused.has(id)).map(({ id }) => id);
+    if (handedOver.length > 0) await manager.query('DELETE FROM outbox WHERE id = ANY($1)', [handedOver]);
+    for (const { id, because, attempts, retryAt } of setAside) {
+      await manager.query('UPDATE outbox SET attempts = $2, refused_because = $3, retry_at = $4 WHERE id = $1', [
+        id,
+        attempts,
+        because,
+        retryAt,
+      ]);
+    }
+    return { taken: found.length, setAside };
   });
+}
+
+function retryAfter(attemptsBefore: number, at: Date): Date {
+  return new Date(at.getTime() + Math.min(firstPauseMs * 2 ** Math.min(attemptsBefore, 10), pauseMaxMs));
+}
+
+/** How many entries are set aside, by topic and reason. An operator has to look at each: its side effect did not happen. */
+export async function countSetAside(
+  dataSource: DataSource,
+): Promise<readonly { readonly topic: string; readonly because: string; readonly count: number }[]> {
+  return dataSource.query(
+    `SELECT topic, refused_because AS because, count(*)::int AS count FROM outbox WHERE attempts > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
 }
