@@ -1,5 +1,5 @@
 // The floors of the house: imports only go down. Floor 0 primitives · 1 policy, data-map, contracts · 2 domains · 3 adapters · 4 apps.
-const domains = ['credits', 'creations', 'accounts', 'billing', 'consent', 'retention', 'data-rights', 'egress'];
+const domains = ['credits', 'creations', 'accounts', 'billing', 'staff', 'consent', 'retention', 'data-rights', 'egress'];
 const anyOf = (names) => `(?:${names.join('|')})`;
 const domain = anyOf(domains);
 const adapter =

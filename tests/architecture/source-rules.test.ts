@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findIn, sourcesBelow } from './source-files.js';
 
 const root = path.resolve(__dirname, '../..');
-const domains = ['credits', 'creations', 'accounts', 'billing', 'consent', 'retention', 'data-rights', 'egress'].filter((name) =>
+const domains = ['credits', 'creations', 'accounts', 'billing', 'staff', 'consent', 'retention', 'data-rights', 'egress'].filter((name) =>
   existsSync(path.join(root, 'packages', name, 'src')),
 );
 

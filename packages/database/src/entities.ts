@@ -6,6 +6,7 @@ import { SubjectEventRow } from './events/subject-events.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
 import { OutgoingMailRow } from './mail/outgoing-mail.js';
 import { OutboxRow } from './outbox/outbox.js';
+import { staffEntities } from './staff/entities.js';
 
 /** Every table as the data map sees it. The coverage test holds this list against the live database. */
 export const entities = [
@@ -22,4 +23,5 @@ export const entities = [
   IdempotencyRow,
   SubjectEventRow,
   OutgoingMailRow,
+  ...staffEntities,
 ] as const;

@@ -10,7 +10,16 @@ export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } fro
 export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';
 export { PostgresOutgoingMail, type MailTemplate, type OutgoingMail } from './mail/outgoing-mail.js';
 export { migrate, undoNewestMigration, type MigrateOptions } from './migrate.js';
-export { PostgresOutbox, relayOutbox, type OutboxEntry } from './outbox/outbox.js';
+export {
+  countSetAside,
+  PostgresOutbox,
+  relayOutbox,
+  type OutboxEntry,
+  type RefusedEntry,
+  type RelayOutcome,
+  type SetAside,
+} from './outbox/outbox.js';
 export { tables } from './schema.js';
+export { PostgresStaffStore } from './staff/postgres-staff-store.js';
 export { appRoles, databaseRoles, participantRoles, type DatabaseRole, type TableAccess } from './table-access.js';
 export { entityManagerOf, PostgresUnitOfWork } from './unit-of-work.js';

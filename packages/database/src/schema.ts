@@ -6,6 +6,7 @@ import { subjectEventsSchema, subjectEventsTables } from './events/subject-event
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
 import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
 import { outboxSchema, outboxTables } from './outbox/outbox.js';
+import { staffSchema, staffTables } from './staff/staff-schema.js';
 import type { FunctionAccess, TableAccess } from './table-access.js';
 
 /** Every table's owner-less access list; the grants test reads the live database against it. */
@@ -18,6 +19,7 @@ export const tables: readonly TableAccess[] = [
   ...idempotencyTables,
   ...subjectEventsTables,
   ...outgoingMailTables,
+  ...staffTables,
 ];
 
 /** The functions that an app calls itself; every other one is a trigger's. */
@@ -40,5 +42,6 @@ export const schemas = [
   outboxSchema,
   idempotencySchema,
   subjectEventsSchema,
+  staffSchema,
   outgoingMailSchema,
 ] as const;

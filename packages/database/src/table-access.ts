@@ -2,7 +2,9 @@
 export const appRoles = ['core_api', 'privacy_service', 'worker'] as const;
 /** Roles that cross subjects, each for one purpose; only participants use them. */
 export const participantRoles = ['participant_retention', 'participant_export', 'participant_erasure'] as const;
-export const databaseRoles = [...appRoles, ...participantRoles] as const;
+/** Whoever runs the platform from the command line, with no more than its commands need. */
+export const operatorRole = 'operator';
+export const databaseRoles = [...appRoles, ...participantRoles, operatorRole] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
 
 export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

@@ -6,11 +6,21 @@ import { addCreditsCommand } from './commands/credits.js';
 import { addInfoCommand } from './commands/info.js';
 import { addSeedCommand } from './commands/seed.js';
 import { addSessionCommand } from './commands/session.js';
+import { addStaffCommand } from './commands/staff.js';
 
 /** `npm run --silent keepword -- <command>`. Exit code 0 only on success; an error is one sentence on stderr. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = new Command('keepword').description('Commands for the local stack.').exitOverride();
-  for (const add of [addInfoCommand, addSessionCommand, addCreditsCommand, addClockCommand, addCanaryCommand, addSeedCommand]) add(program);
+  const program = new Command('keepword').description('Commands for the local stack and for operators.').exitOverride();
+  const commands = [
+    addInfoCommand,
+    addSessionCommand,
+    addCreditsCommand,
+    addClockCommand,
+    addCanaryCommand,
+    addSeedCommand,
+    addStaffCommand,
+  ];
+  for (const add of commands) add(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

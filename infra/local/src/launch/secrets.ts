@@ -10,6 +10,7 @@ export const databaseRoles = [
   'participant_export',
   'participant_erasure',
   'participant_retention',
+  'operator',
   'keyring',
   'queue',
 ] as const;

@@ -1,0 +1,18 @@
+import { Secret, TOTP } from 'otpauth';
+
+/** RFC 4226 asks for 160 bits; the other parameters are the ones that every authenticator app knows. */
+const secretBytes = 20;
+const issuer = 'Keepword';
+
+export interface TotpSecret {
+  readonly bytes: Uint8Array;
+  /** `otpauth://totp/…`, to be shown once and scanned; holds the secret. */
+  readonly otpauthUrl: string;
+}
+
+/** A new random secret for time-based codes (RFC 6238: SHA-1, six digits, 30 s). @param label the address that the app shows beside the codes */
+export function newTotpSecret(label: string): TotpSecret {
+  const secret = new Secret({ size: secretBytes });
+  const totp = new TOTP({ issuer, label, secret, algorithm: 'SHA1', digits: 6, period: 30 });
+  return { bytes: secret.bytes, otpauthUrl: totp.toString() };
+}
