@@ -25,7 +25,8 @@ const webHost = new URL(environment.webUrl).host;
 const app = express();
 app.disable('x-powered-by');
 app.set('query parser', 'simple');
-app.set('trust proxy', 'loopback');
+// Whose `x-forwarded-for` is believed: who stands before this process, never the browser.
+app.set('trust proxy', environment.trustedProxies);
 
 /** On one machine `localhost` and `127.0.0.1` are the same place but not the same origin: the cookie belongs to one of them. */
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

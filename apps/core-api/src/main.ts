@@ -2,11 +2,21 @@ import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
 import { composeIdentity, layFoundation } from '@keepword/composition';
 import { PostgresIdempotency, PostgresOneTimeTokens } from '@keepword/database';
-import { AccessGuard, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
+import {
+  AccessGuard,
+  rateLimitEnvironment,
+  rateLimitQuotas,
+  RateLimits,
+  readEnvironment,
+  runMain,
+  serve,
+  TOKEN_CHECK,
+} from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountController } from './account/account-controller.js';
 import { BillingController } from './billing/billing-controller.js';
+import { SubscriptionController } from './billing/subscription-controller.js';
 import { CatalogueController } from './creations/catalogue-controller.js';
 import { CreationsController } from './creations/creations-controller.js';
 import { OutputsController } from './creations/outputs-controller.js';
@@ -23,6 +33,7 @@ import { vendorProblem } from './platform/vendor-problem.js';
 import { WebhooksController } from './webhooks/webhooks-controller.js';
 
 void runMain(null, async () => {
+  const quotas = rateLimitQuotas(readEnvironment(rateLimitEnvironment, process.env));
   const foundation = await layFoundation('core-api', process.env);
   const { environment, logger, profile, storage } = foundation;
   const linkTokens = new PostgresOneTimeTokens(storage.database);
@@ -47,12 +58,14 @@ void runMain(null, async () => {
       OutputsController,
       CreditsController,
       BillingController,
+      SubscriptionController,
       WebhooksController,
     ],
     providers: [
       { provide: PLATFORM, useValue: platform },
       { provide: EventHub, useValue: hub },
       { provide: TOKEN_CHECK, useValue: new SessionGate(platform) },
+      { provide: RateLimits, useValue: new RateLimits(quotas) },
       { provide: APP_GUARD, useClass: AccessGuard },
     ],
   })

@@ -16,4 +16,5 @@ export type { ReadinessCheck } from './http/health.js';
 export { openApiDocument, type ApiDescription } from './http/open-api.js';
 export { ProblemException, type ProblemFacts } from './http/problem-exception.js';
 export { ProblemFilter } from './http/problem-filter.js';
+export { rateLimitEnvironment, rateLimitQuotas, RateLimits, type RateLimitQuotas } from './http/rate-limits.js';
 export { ENDPOINT, Input, parseInput, readableIssues, Route, type InputOf } from './http/route.js';

@@ -12,6 +12,10 @@ const variables = z.object({
   PRIVACY_MAILBOX: z.email(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[\w.:/]+( *, *[\w.:/]+)*$/)
+    .default('loopback'),
   KEEPWORD_DEMO_ENGINE: z.enum(['0', '1']).default('0'),
   LOCAL_CLOCK_FILE: z.string().optional(),
   LOCAL_ATTESTATION: z.string().optional(),
@@ -26,6 +30,7 @@ const allowed: Record<keyof z.output<typeof variables>, string> = {
   PRIVACY_MAILBOX: 'the mail address that answers privacy questions',
   PORT: 'a port from 1 to 65535',
   HOST: 'an address to listen on',
+  TRUSTED_PROXIES: 'addresses or networks separated by commas, or loopback',
   KEEPWORD_DEMO_ENGINE: '0 or 1',
   LOCAL_CLOCK_FILE: 'set by the local stack only',
   LOCAL_ATTESTATION: 'set by the local stack only',
@@ -41,6 +46,8 @@ export interface Environment {
   readonly privacyMailbox: string;
   readonly port: number;
   readonly host: string;
+  /** Whose `x-forwarded-for` is believed. */
+  readonly trustedProxies: string;
   /** Results come from the offline demo engine, and the studio says so. */
   readonly demoEngine: boolean;
   /** Where the local stack says how far its clock is ahead, and what attests that it is the local stack. */
@@ -70,6 +77,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     privacyMailbox: env.PRIVACY_MAILBOX,
     port: env.PORT,
     host: env.HOST,
+    trustedProxies: env.TRUSTED_PROXIES,
     demoEngine: env.KEEPWORD_DEMO_ENGINE === '1',
     localClock: env.LOCAL_CLOCK_FILE === undefined ? null : { file: env.LOCAL_CLOCK_FILE, attestation: env.LOCAL_ATTESTATION },
   };

@@ -22,6 +22,7 @@ describe('the environment', () => {
       privacyMailbox: least.PRIVACY_MAILBOX,
       port: 3000,
       host: '127.0.0.1',
+      trustedProxies: 'loopback',
       demoEngine: false,
       localClock: null,
     });

@@ -1,6 +1,6 @@
 import { createClient, ProblemError, renewSession, type Client, type StartedSession } from '@keepword/contracts';
 import { redirect } from '@remix-run/node';
-import { storesDevice, storesIp } from '@keepword/policy';
+import { storesDevice } from '@keepword/policy';
 import { clock, environment } from './boot.server.js';
 import { csrfToken, newCsrfSecret } from './csrf.server.js';
 import { activeProfile } from './policy.server.js';
@@ -16,7 +16,7 @@ const renewBeforeMs = 60_000;
 
 /** core-api without a person. */
 export const openApi: Client = createClient({ baseUrl: environment.coreApiUrl });
-const renewOnce = createRenewals(clock, (refreshToken) => openApi.call(renewSession, { body: { refreshToken } }));
+const renewOnce = createRenewals(clock, (refreshToken, headers) => openApi.call(renewSession, { body: { refreshToken }, headers }));
 
 /** One request of one browser: its session, and core-api in the name of the person who is signed in. */
 export class Visit {
@@ -74,12 +74,20 @@ export class Visit {
     return fetch(url, this.#with(init, await this.#renew(signedIn)));
   }
 
-  /** What the service must know of the caller; address and device only where the profile collects them. */
+  /**
+   * Where the browser is, so that core-api counts each network's tries for itself and not all of ours as one. It counts in memory, by
+   * keyed hash; written down is an address only where the profile lists it, which core-api decides.
+   */
+  get #origin(): Record<string, string> {
+    const address = this.request.headers.get('x-client-address');
+    return address ? { 'x-forwarded-for': address } : {};
+  }
+
+  /** What the service must know of the caller; the device only where the profile collects it. */
   #with(init: RequestInit, signedIn: SignedIn | undefined): RequestInit {
     const headers = new Headers(init.headers);
     if (signedIn) headers.set('authorization', `Bearer ${signedIn.accessToken}`);
-    const address = this.request.headers.get('x-client-address');
-    if (address && storesIp(activeProfile)) headers.set('x-forwarded-for', address);
+    for (const [name, value] of Object.entries(this.#origin)) headers.set(name, value);
     const device = this.request.headers.get('user-agent');
     if (device && storesDevice(activeProfile)) headers.set('x-forwarded-user-agent', device);
     return { ...init, headers };
@@ -95,7 +103,7 @@ export class Visit {
   async #renew(signedIn: SignedIn): Promise<SignedIn | undefined> {
     if (!signedIn.refreshToken) return signedIn;
     try {
-      const { sessionId, accessToken, refreshToken, expiresAt } = await renewOnce(signedIn.refreshToken);
+      const { sessionId, accessToken, refreshToken, expiresAt } = await renewOnce(signedIn.refreshToken, this.#origin);
       this.session = { ...this.session, signedIn: { sessionId, accessToken, refreshToken, expiresAt } };
       return this.session.signedIn;
     } catch (error) {

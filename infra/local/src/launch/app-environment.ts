@@ -56,6 +56,17 @@ interface ServiceEnvironment {
   LOCAL_ATTESTATION: string;
 }
 
+/**
+ * Requests per minute. On one machine everybody comes from one address, tests and benches in numbers that no person has; whoever
+ * wants to see the limits at work sets them.
+ */
+interface CoreApiEnvironment {
+  RATE_LIMIT_SIGN_IN: string;
+  RATE_LIMIT_OPEN: string;
+  RATE_LIMIT_READ: string;
+  RATE_LIMIT_WRITE: string;
+}
+
 interface WorkerEnvironment {
   /** The same database as DATABASE_URL, signed in as role `participant_retention`. */
   RETENTION_DATABASE_URL: string;
@@ -112,6 +123,7 @@ export function appEnvironment(app: AppName, sources: EnvironmentSources): AppEn
   const common = { ...inheritedEnvironment(sources.inherited), ...commonEnvironment(app, sources) };
   if (app === 'web') return { ...common, ...webEnvironment(sources) };
   const service = { ...common, ...serviceEnvironment(roleOf[app], sources), ...vendorEnvironment(sources) };
+  if (app === 'core-api') return { ...service, ...rateLimits(sources.inherited) };
   if (app !== 'worker') return service;
   const worker: WorkerEnvironment = {
     RETENTION_DATABASE_URL: signedInAs('participant_retention', sources.runtime.databaseUrl, sources.secrets),
@@ -163,6 +175,16 @@ function serviceEnvironment(role: DatabaseRole, { runtime, secrets, folder }: En
     WEBHOOK_BASE_URL: runtime.coreApiUrl,
     LOCAL_CLOCK_FILE: folder.clockFile,
     LOCAL_ATTESTATION: runtime.controlSecret,
+  };
+}
+
+function rateLimits(inherited: EnvironmentSources['inherited']): CoreApiEnvironment {
+  const chosen = (name: keyof CoreApiEnvironment) => inherited[name] ?? '1000000';
+  return {
+    RATE_LIMIT_SIGN_IN: chosen('RATE_LIMIT_SIGN_IN'),
+    RATE_LIMIT_OPEN: chosen('RATE_LIMIT_OPEN'),
+    RATE_LIMIT_READ: chosen('RATE_LIMIT_READ'),
+    RATE_LIMIT_WRITE: chosen('RATE_LIMIT_WRITE'),
   };
 }
 

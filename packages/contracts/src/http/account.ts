@@ -59,4 +59,5 @@ export const confirmEmailChange = endpoint({
   body: z.strictObject({ token: z.string().min(20).max(200) }),
   answer: z.object({ email: emailShape }),
   status: 200,
+  limit: 'sign-in',
 });

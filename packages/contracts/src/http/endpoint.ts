@@ -21,6 +21,8 @@ export interface Endpoint<
   readonly answer?: Answer;
   readonly status: number;
   readonly idempotencyKey?: 'required' | 'optional';
+  /** Counted with all other tries to sign in, of which an address has fewer than of anything else. */
+  readonly limit?: 'sign-in';
 }
 
 /** Keeps the schemas' own types, so that the client and the controller infer the same shapes from one place. */

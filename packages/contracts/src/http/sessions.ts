@@ -32,6 +32,7 @@ export const startSignIn = endpoint({
   }),
   answer: z.object({ url: z.string().nullable(), flow }),
   status: 201,
+  limit: 'sign-in',
 });
 
 /** A session and the token to use it with. `refreshToken` is null where the access token lives as long as the session. */
@@ -64,6 +65,7 @@ export const startSession = endpoint({
   ]),
   answer: z.union([startedSession, z.object({ confirmationSent: z.literal(true), flow: flow.optional() })]),
   status: 201,
+  limit: 'sign-in',
 });
 
 export const startPasswordReset = endpoint({
@@ -74,6 +76,7 @@ export const startPasswordReset = endpoint({
   body: z.strictObject({ email: emailShape, redirectUri: z.url().max(500) }),
   answer: z.object({ flow }),
   status: 202,
+  limit: 'sign-in',
 });
 
 export const renewSession = endpoint({

@@ -1,8 +1,9 @@
-import { createParamDecorator, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, Inject, Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Endpoint } from '@keepword/contracts';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem-exception.js';
+import { networkOf, rateLimitHeaders, RateLimits, type RateLimitClass } from './rate-limits.js';
 import { ENDPOINT } from './route.js';
 
 export interface Caller {
@@ -26,25 +27,49 @@ export const SignedIn = createParamDecorator((_data: unknown, context: Execution
   return caller;
 });
 
-/** Deny by default: a handler without a contract is not reachable, and a contract says who may come in. */
+/**
+ * Deny by default: a handler without a contract is not reachable, and a contract says who may come in. How often somebody may is
+ * asked before anything else is done for them; where a service gives no limits, it is not asked. A vendor's webhook is never held up.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(TOKEN_CHECK) private readonly tokens: TokenCheck,
+    @Optional() @Inject(RateLimits) private readonly limits: RateLimits | null = null,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const endpoint = this.reflector.get<Endpoint | undefined>(ENDPOINT, context.getHandler());
     if (!endpoint) throw new ProblemException('/problems/not-found');
-    if (endpoint.access !== 'session') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (endpoint.access === 'webhook') return true;
+    const http = context.switchToHttp();
+    const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
+    if (endpoint.access === 'open') {
+      await this.#count(endpoint.limit ?? 'open', networkOf(request.ip), reply);
+      return true;
+    }
     const token = bearerToken(request.headers.authorization);
     const caller = token === null ? null : await this.tokens.check(token);
-    if (!caller)
+    if (!caller) {
+      // Whoever tries tokens has no other name than an address.
+      await this.#count('open', networkOf(request.ip), reply);
       throw new ProblemException('/problems/unauthenticated', { detail: 'Send a valid access token as `Authorization: Bearer …`.' });
+    }
+    await this.#count(endpoint.method === 'GET' ? 'read' : 'write', caller.subjectId, reply);
     callers.set(request.raw, caller);
     return true;
+  }
+
+  async #count(limit: RateLimitClass, who: string, reply: FastifyReply): Promise<void> {
+    const state = await this.limits?.count(limit, who);
+    if (!state) return;
+    void reply.headers(rateLimitHeaders(state));
+    if (state.allowed) return;
+    throw new ProblemException('/problems/rate-limited', {
+      detail: `At most ${state.quota} requests of this kind within a minute. Wait ${state.resetSeconds} s.`,
+      retryAfterSeconds: state.resetSeconds,
+    });
   }
 }
 

@@ -59,7 +59,8 @@ export interface PlatformStack {
 /** Services look at the clock's file this often at most. */
 const clockSeenMs = 80;
 
-export async function startPlatform(profileId: ProfileId): Promise<PlatformStack> {
+/** @param settings environment variables of the apps that the suite chooses itself */
+export async function startPlatform(profileId: ProfileId, settings: Readonly<Record<string, string>> = {}): Promise<PlatformStack> {
   const root = mkdtempSync(path.join(tmpdir(), 'keepword-platform-'));
   chmodSync(root, 0o755);
   const folder = dataFolder(root);
@@ -90,7 +91,13 @@ export async function startPlatform(profileId: ProfileId): Promise<PlatformStack
     privacyMailbox: `privacy@${profileId}.test`,
   };
   writeFileSync(folder.attestationFile, runtime.controlSecret);
-  const sources: EnvironmentSources = { profile: policyProfile(profileId), runtime, secrets, folder, inherited: process.env };
+  const sources: EnvironmentSources = {
+    profile: policyProfile(profileId),
+    runtime,
+    secrets,
+    folder,
+    inherited: { ...process.env, ...settings },
+  };
   const running: RunningStack = { runtime, folder, secrets, clock: localClock(folder.clockFile) };
   const vendors = await startVendors(running);
   const [coreApi, worker] = (['core-api', 'worker'] as const).map(
