@@ -1,22 +1,20 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
 /**
  * One JSON line per fact. What may be personal (addresses, names, prompts, tokens, IPs) is never handed to it;
  * the redaction below is the net under that rule, not the rule.
+ *
+ * @param lines where they go; standard output unless told
  */
-export function createLogger(service: string, level: string): Logger {
-  return pino({
-    name: service,
-    level,
-    redact: {
-      paths: ['*.email', '*.prompt', '*.password', '*.token', '*.accessToken', '*.refreshToken', '*.authorization', '*.cookie', '*.ip'],
-      remove: true,
-    },
-    serializers: { err: describeError },
-  });
+export function createLogger(service: string, level: string, lines: DestinationStream = pino.destination(1)): Logger {
+  const redact = {
+    paths: ['*.email', '*.prompt', '*.password', '*.token', '*.accessToken', '*.refreshToken', '*.authorization', '*.cookie', '*.ip'],
+    remove: true,
+  };
+  return pino({ name: service, level, redact, serializers: { err: describeError } }, lines);
 }
 
 /** An error without what vendors and drivers append to it: parameters, bodies, row values. */
