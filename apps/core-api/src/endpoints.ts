@@ -1,5 +1,6 @@
 import {
   cancelCreation,
+  cancelSubscription,
   confirmEmailChange,
   createCheckout,
   createCreation,
@@ -13,6 +14,7 @@ import {
   getOutput,
   getPurchase,
   getStatement,
+  getSubscription,
   listCreations,
   listLooks,
   listModels,
@@ -25,6 +27,7 @@ import {
   renewSession,
   reportCreation,
   restoreCreation,
+  resumeSubscription,
   startPasswordReset,
   startSession,
   startSignIn,
@@ -64,6 +67,9 @@ export const endpoints = [
   createCheckout,
   listPurchases,
   getPurchase,
+  getSubscription,
+  cancelSubscription,
+  resumeSubscription,
   plainWebhook,
   modelWebhook,
 ];

@@ -1,32 +1,16 @@
-import { isId, refuse, type Instant, type Refusal, type UnitOfWork } from '@keepword/primitives';
-import type { CreditGrants } from './ports/credit-grants.js';
-import type { CheckoutStatus, PaymentEvent } from './ports/payment-provider.js';
+import { isId, refuse, type Instant, type Refusal } from '@keepword/primitives';
+import type { CheckoutStatus, PurchaseEvent } from './ports/payment-provider.js';
 import type { PurchaseOwner, PurchaseStore, UnitsOfWork } from './ports/purchase-store.js';
 import {
   markExpired,
   markPaid,
   mergePaymentEvent,
-  settle,
   type PaymentFacts,
   type ProviderId,
   type Purchase,
   type RefundOrDispute,
 } from './purchase.js';
-
-export interface BillingPorts {
-  readonly purchases: PurchaseStore;
-  readonly credits: CreditGrants;
-  readonly units: UnitsOfWork;
-}
-
-export interface EventApplied {
-  /** `kept`: noted for a payment whose own event has not come yet. `ignored`: of no concern to us. */
-  readonly applied: 'settled' | 'kept' | 'ignored';
-  /** Null when nobody's purchase is known to be concerned. */
-  readonly purchase: Purchase | null;
-  /** True when this very event gave the credits: the moment for a receipt. */
-  readonly grantedNow: boolean;
-}
+import { settlePurchase, type BillingPorts, type EventApplied } from './settle-purchase.js';
 
 export type EventRefusal =
   | Refusal<'unknown-purchase'>
@@ -41,7 +25,7 @@ export type EventRefusal =
 export async function applyPaymentEvent(
   ports: BillingPorts,
   provider: ProviderId,
-  event: PaymentEvent,
+  event: PurchaseEvent,
   at: Instant,
 ): Promise<EventApplied | EventRefusal> {
   switch (event.type) {
@@ -59,7 +43,7 @@ export async function applyPaymentEvent(
 async function applyExpiry(
   { purchases, units }: BillingPorts,
   provider: ProviderId,
-  event: Extract<PaymentEvent, { type: 'checkout-expired' }>,
+  event: Extract<PurchaseEvent, { type: 'checkout-expired' }>,
   at: Instant,
 ): Promise<EventApplied | EventRefusal> {
   const owner = await ownerOf(purchases, units, provider, event);
@@ -77,7 +61,7 @@ async function applyExpiry(
 async function applyPayment(
   ports: BillingPorts,
   provider: ProviderId,
-  event: Extract<PaymentEvent, { type: 'checkout-paid' }>,
+  event: Extract<PurchaseEvent, { type: 'checkout-paid' }>,
   at: Instant,
 ): Promise<EventApplied | EventRefusal> {
   const { purchases, units } = ports;
@@ -94,7 +78,7 @@ async function applyPayment(
     const linked = { ...facts, purchaseId: purchase.id };
     await purchases.savePayment(uow, linked);
     await purchases.noteEvent(uow, provider, event, at);
-    return save(ports, uow, markPaid(purchase, paymentId, checkout.checkoutId, at), linked, at);
+    return settlePurchase(ports, uow, markPaid(purchase, paymentId, checkout.checkoutId, at), linked, at);
   });
 }
 
@@ -119,26 +103,8 @@ async function applyRefundOrDispute(
     const purchase = await purchases.lockPurchase(uow, owner.purchaseId);
     if (!purchase) return refuse('unknown-purchase');
     await purchases.noteEvent(uow, provider, event, at);
-    return save(ports, uow, purchase, facts, at);
+    return settlePurchase(ports, uow, purchase, facts, at);
   });
-}
-
-async function save(
-  { purchases, credits }: BillingPorts,
-  uow: UnitOfWork,
-  purchase: Purchase,
-  facts: PaymentFacts,
-  at: Instant,
-): Promise<EventApplied> {
-  const settled = settle(purchase, facts);
-  await purchases.savePurchase(uow, settled.purchase);
-  for (const { effect, credits: amount, key } of settled.effects) {
-    const moved = { subjectId: purchase.subjectId, purchaseId: purchase.id, credits: amount, key };
-    if (effect === 'grant') await credits.grant(uow, moved, at);
-    else if (effect === 'claw-back') await credits.clawBack(uow, moved, at);
-    else await credits.restore(uow, moved, at);
-  }
-  return { applied: 'settled', purchase: settled.purchase, grantedNow: settled.purchase.granted && !purchase.granted };
 }
 
 function mismatch(purchase: Purchase, facts: PaymentFacts, checkout: CheckoutStatus): EventRefusal | null {

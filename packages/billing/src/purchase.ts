@@ -1,6 +1,6 @@
 import type { Id, Instant, SubjectId } from '@keepword/primitives';
 import { z } from 'zod';
-import type { PaymentEvent, PaymentProvider } from './ports/payment-provider.js';
+import type { PaymentProvider, PurchaseEvent } from './ports/payment-provider.js';
 
 export type ProviderId = PaymentProvider['id'];
 
@@ -18,6 +18,15 @@ export type Offer = z.infer<typeof offerSchema>;
 
 export type PurchaseStatus = 'open' | 'paid' | 'expired' | 'partly-refunded' | 'refunded' | 'disputed';
 
+/** What a subscription's purchase paid for. */
+export interface BilledPeriod {
+  readonly subscriptionId: Id;
+  readonly vendorInvoiceId: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
+
+/** Credits bought at once, or (with {@link Purchase.billed}) by one paid invoice of a subscription. */
 export interface Purchase {
   readonly id: Id;
   readonly subjectId: SubjectId;
@@ -26,6 +35,8 @@ export interface Purchase {
   readonly credits: number;
   readonly amountMinor: number;
   readonly currency: string;
+  /** Null for a pack. */
+  readonly billed: BilledPeriod | null;
   readonly vendorCheckoutId: string | null;
   readonly vendorPaymentId: string | null;
   readonly status: PurchaseStatus;
@@ -54,7 +65,7 @@ export interface PaymentFacts {
   readonly disputes: Readonly<Record<string, Dispute>>;
 }
 
-export type RefundOrDispute = Extract<PaymentEvent, { paymentId: string }>;
+export type RefundOrDispute = Extract<PurchaseEvent, { paymentId: string }>;
 
 /** What the credits of a purchase must now do; carried out in the same unit of work that saves the purchase. */
 export type CreditEffect = { readonly effect: 'grant' | 'claw-back' | 'restore'; readonly credits: number; readonly key: string };
@@ -75,7 +86,7 @@ export function mergePaymentEvent(facts: PaymentFacts, event: RefundOrDispute): 
 }
 
 /** The purchase after its payment arrived; granting follows from {@link settle}. */
-export function markPaid(purchase: Purchase, paymentId: string, checkoutId: string, at: Instant): Purchase {
+export function markPaid(purchase: Purchase, paymentId: string, checkoutId: string | null, at: Instant): Purchase {
   return {
     ...purchase,
     vendorPaymentId: paymentId,

@@ -1,7 +1,8 @@
 import { isRefusal, type Instant } from '@keepword/primitives';
-import { applyPaymentEvent, type BillingPorts, type EventApplied } from './apply-payment-event.js';
+import { applyPaymentEvent } from './apply-payment-event.js';
 import type { PaymentProvider } from './ports/payment-provider.js';
 import type { UnitsOfWork } from './ports/purchase-store.js';
+import type { BillingPorts, EventApplied } from './settle-purchase.js';
 
 export interface Reconciled {
   readonly asked: number;

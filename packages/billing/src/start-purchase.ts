@@ -41,5 +41,17 @@ export async function startPurchase(
 function openPurchase({ purchaseId, subjectId, offer }: StartPurchase, provider: Purchase['provider'], at: Instant): Purchase {
   const { id: offerId, credits, amountMinor, currency } = offer;
   const nothingYet = { vendorCheckoutId: null, vendorPaymentId: null, granted: false, clawedBackCredits: 0, revision: 0, paidAt: null };
-  return { id: purchaseId, subjectId, provider, offerId, credits, amountMinor, currency, ...nothingYet, status: 'open', createdAt: at };
+  return {
+    id: purchaseId,
+    subjectId,
+    provider,
+    offerId,
+    credits,
+    amountMinor,
+    currency,
+    billed: null,
+    ...nothingYet,
+    status: 'open',
+    createdAt: at,
+  };
 }

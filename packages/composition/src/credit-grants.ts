@@ -19,8 +19,9 @@ export function creditGrants(store: CreditStore, events: PostgresSubjectEvents, 
     await events.publish(uow, subjectId, { type: 'credits.changed', available, held }, at);
   };
   return {
-    async grant(uow, { subjectId, purchaseId, credits, key }, at) {
-      const command = { subjectId, key, amount: credits, source: 'paid' as const, expiresAt: null, reference: purchaseId, note: 'Bought' };
+    async grant(uow, { subjectId, purchaseId, credits, key, source, expiresAt }, at) {
+      const note = source === 'subscription' ? 'Subscription' : 'Bought';
+      const command = { subjectId, key, amount: credits, source, expiresAt, reference: purchaseId, note };
       const granted = mustSucceed(await grantCredits(store, uow, command, at));
       if (!('replayed' in granted && granted.replayed))
         await mails.add(uow, { subjectId, template: 'receipt', toAddress: null, refId: purchaseId }, at);

@@ -1,6 +1,6 @@
 import type { Mailer } from '@keepword/accounts';
 import { LookupHash } from '@keepword/accounts';
-import type { BillingPorts, PaymentProvider } from '@keepword/billing';
+import type { PaymentProvider, SubscriptionPorts } from '@keepword/billing';
 import type { CreditStore } from '@keepword/credits';
 import {
   PostgresAccountStore,
@@ -9,6 +9,7 @@ import {
   PostgresOutgoingMail,
   PostgresPurchaseStore,
   PostgresSubjectEvents,
+  PostgresSubscriptionStore,
 } from '@keepword/database';
 import { profile, type Profile } from '@keepword/policy';
 import type { Clock } from '@keepword/primitives';
@@ -18,6 +19,7 @@ import { composeCreations, type CreationServices } from './creations.js';
 import { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';
 import { policyVersionInForce } from './policy-version.js';
 import { openStorage, type Storage } from './storage.js';
+import { subscriptionNotices } from './subscription-notices.js';
 import { composeMailer, composeModels, composePayments, refuseUnlistedRecipients } from './vendors.js';
 
 /** What core-api and worker have in common: the active profile, the stores, and the vendors that the profile binds. */
@@ -33,7 +35,7 @@ export interface Foundation {
   readonly lookups: LookupHash;
   readonly mailer: Mailer;
   readonly payments: readonly PaymentProvider[];
-  readonly billing: BillingPorts;
+  readonly billing: SubscriptionPorts;
   readonly credits: CreditStore;
   readonly outbox: PostgresOutbox;
   readonly mails: PostgresOutgoingMail;
@@ -72,7 +74,13 @@ export async function layFoundation(service: string, variables: Readonly<Record<
     lookups: new LookupHash(environment.SUBJECT_HASH_KEY),
     mailer,
     payments,
-    billing: { purchases: new PostgresPurchaseStore(), credits: creditGrants(credits, events, mails), units: storage.transactions },
+    billing: {
+      purchases: new PostgresPurchaseStore(),
+      subscriptions: new PostgresSubscriptionStore(),
+      credits: creditGrants(credits, events, mails),
+      notices: subscriptionNotices(mails),
+      units: storage.transactions,
+    },
     credits,
     outbox,
     mails,

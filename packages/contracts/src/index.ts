@@ -1,14 +1,19 @@
 export { account, accountPatch, ageBand, confirmEmailChange, getAccount, patchAccount, preferences, type Account } from './http/account.js';
 export {
+  cancelSubscription,
   createCheckout,
   getPurchase,
+  getSubscription,
   listOffers,
   listPurchases,
   offer,
   paymentProviderId,
   purchase,
+  resumeSubscription,
+  subscription,
   type Offer,
   type Purchase,
+  type Subscription,
 } from './http/billing.js';
 export { createClient, ProblemError, type CallOptions, type Client, type ClientOptions } from './http/client.js';
 export {

@@ -143,7 +143,7 @@ describe('forced row-level security', () => {
       [unbound],
     );
     // Read before anybody is known (an address, a token, a webhook), or needed to find out whose rows may then be seen.
-    expect(withSubject).toEqual(['account_lookups', 'predictions', 'purchase_owners', 'sessions']);
+    expect(withSubject).toEqual(['account_lookups', 'predictions', 'purchase_owners', 'sessions', 'subscription_owners']);
   });
 });
 

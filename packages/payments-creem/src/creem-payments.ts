@@ -32,6 +32,8 @@ const requestTimeoutMs = 15_000;
  */
 export class CreemPayments implements PaymentProvider {
   readonly id = 'creem';
+  /** Sold through Stripe only: no profile lists subscriptions together with Creem. */
+  readonly subscriptions = null;
   readonly #webhookSecret: string;
   readonly #creem: Creem;
   readonly #products: OfferProducts;

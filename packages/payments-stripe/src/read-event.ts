@@ -1,25 +1,32 @@
 import type { CheckoutStatus, PaymentEvent } from '@keepword/billing';
 import { z } from 'zod';
+import { stripeInvoiceName, stripeReference, stripeSubscription } from './read-subscription.js';
 
 /**
  * Only the fields that a purchase needs are named here, so whatever else the vendor sends (customer_details, the card, the
  * billing address) is gone after parsing. Field names follow docs.stripe.com/api/events.
  */
-const reference = z.union([z.string().max(255), z.object({ id: z.string().max(255) }).transform(({ id }) => id)]).nullish();
 const minorUnits = z.number().int().nonnegative();
 
 export const stripeSession = z.object({
   id: z.string().min(1).max(255),
+  mode: z.string().max(20).nullish(),
+  subscription: stripeReference,
   status: z.enum(['open', 'complete', 'expired']).nullish(),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
-  payment_intent: reference,
+  payment_intent: stripeReference,
   amount_total: minorUnits.nullish(),
   currency: z.string().max(3).nullish(),
   client_reference_id: z.string().max(200).nullish(),
-  metadata: z.object({ purchaseId: z.string().max(200).optional() }).nullish(),
+  metadata: z.object({ purchaseId: z.string().max(200).optional(), subscriptionId: z.string().max(200).optional() }).nullish(),
 });
-const charge = z.object({ payment_intent: reference, amount: minorUnits, amount_refunded: minorUnits });
-const dispute = z.object({ id: z.string().min(1).max(255), payment_intent: reference, amount: minorUnits, status: z.string().max(60) });
+const charge = z.object({ payment_intent: stripeReference, amount: minorUnits, amount_refunded: minorUnits });
+const dispute = z.object({
+  id: z.string().min(1).max(255),
+  payment_intent: stripeReference,
+  amount: minorUnits,
+  status: z.string().max(60),
+});
 
 const event = z.object({
   id: z.string().min(1).max(255),
@@ -59,16 +66,31 @@ function readFact(type: string, object: unknown): Fact | null {
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
       return read(stripeSession, object, (session) =>
-        session.payment_status === 'paid'
-          ? { type: 'checkout-paid', checkout: checkoutStatus(session) }
-          : { type: 'ignored', vendorType: type },
+        session.mode === 'subscription'
+          ? subscriptionChanged(session.metadata?.subscriptionId ?? session.client_reference_id, session.subscription)
+          : session.payment_status === 'paid'
+            ? { type: 'checkout-paid', checkout: checkoutStatus(session) }
+            : { type: 'ignored', vendorType: type },
       );
     case 'checkout.session.expired':
-      return read(stripeSession, object, (session) => ({
-        type: 'checkout-expired',
-        checkoutId: session.id,
-        purchaseId: purchaseOf(session),
-      }));
+      return read(stripeSession, object, (session) =>
+        session.mode === 'subscription'
+          ? subscriptionChanged(session.metadata?.subscriptionId ?? session.client_reference_id, session.subscription)
+          : { type: 'checkout-expired', checkoutId: session.id, purchaseId: purchaseOf(session) },
+      );
+    case 'customer.subscription.created':
+    case 'customer.subscription.updated':
+    case 'customer.subscription.deleted':
+    case 'customer.subscription.paused':
+    case 'customer.subscription.resumed':
+      return read(stripeSubscription, object, ({ id, metadata }) => subscriptionChanged(metadata?.subscriptionId, id));
+    case 'invoice.paid':
+    case 'invoice.payment_failed':
+      return read(stripeInvoiceName, object, ({ id: invoiceId, parent }) => {
+        const { subscription, metadata } = parent?.subscription_details ?? {};
+        if (!subscription) return { type: 'ignored', vendorType: type };
+        return type === 'invoice.paid' ? { type: 'invoice-paid', invoiceId } : subscriptionChanged(metadata?.subscriptionId, subscription);
+      });
     case 'charge.refunded':
       return read(charge, object, ({ payment_intent: paymentId, amount, amount_refunded: refunded }) =>
         paymentId
@@ -85,6 +107,12 @@ function readFact(type: string, object: unknown): Fact | null {
       return { type: 'ignored', vendorType: type };
   }
 }
+
+const subscriptionChanged = (subscriptionId: string | null | undefined, vendorSubscriptionId: string | null | undefined): Fact => ({
+  type: 'subscription-changed',
+  subscriptionId: subscriptionId ?? null,
+  vendorSubscriptionId: vendorSubscriptionId ?? null,
+});
 
 /** An inquiry that was closed without becoming a chargeback leaves the money with us, as a won dispute does. */
 function disputeEnding(status: string): 'dispute-won' | 'dispute-lost' | null {

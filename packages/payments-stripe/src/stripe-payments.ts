@@ -1,21 +1,19 @@
-import {
-  PaymentsUnavailable,
-  type CheckoutRequest,
-  type CheckoutStatus,
-  type PaymentEvent,
-  type PaymentProvider,
-  type PaymentWebhook,
-} from '@keepword/billing';
-import Stripe from 'stripe';
+import type { CheckoutRequest, CheckoutStatus, PaymentEvent, PaymentProvider, PaymentWebhook } from '@keepword/billing';
+import type Stripe from 'stripe';
 import type { StripeConfig } from './config.js';
 import { checkoutStatus, readEvent, stripeSession } from './read-event.js';
+import { knownCall, stripeCall } from './stripe-call.js';
 import { stripeClient } from './stripe-client.js';
+import { StripeSubscriptions } from './stripe-subscriptions.js';
 
 /** The fields that Stripe is sent, each with its category; `customer_email` only where the address may be handed over. */
 export const disclosedCategories = {
   customer_email: 'account.identity',
+  customer: 'billing.payment',
   client_reference_id: 'billing.payment',
   metadata: 'billing.payment',
+  subscription_data: 'billing.payment',
+  cancel_at_period_end: 'billing.payment',
   mode: 'billing.payment',
   line_items: 'billing.payment',
   success_url: 'billing.payment',
@@ -26,15 +24,17 @@ export const disclosedCategories = {
 
 const signatureAgeSecondsMax = 300;
 
-/** Stripe Checkout in payment mode, with the price given inline; see docs.stripe.com/api/checkout/sessions. */
+/** Stripe Checkout in payment mode (subscriptions: {@link StripeSubscriptions}), with the price given inline; see docs.stripe.com/api/checkout/sessions. */
 export class StripePayments implements PaymentProvider {
   readonly id = 'stripe';
+  readonly subscriptions: StripeSubscriptions;
   readonly #config: StripeConfig;
   readonly #stripe: Stripe;
 
   constructor(config: StripeConfig) {
     this.#config = config;
     this.#stripe = stripeClient(config);
+    this.subscriptions = new StripeSubscriptions(this.#stripe);
   }
 
   /** @throws PaymentsUnavailable; Error when Stripe refuses the request */
@@ -45,7 +45,7 @@ export class StripePayments implements PaymentProvider {
     successUrl,
     cancelUrl,
   }: CheckoutRequest): Promise<{ checkoutId: string; url: string }> {
-    const session = await this.#call(() =>
+    const session = await stripeCall(() =>
       this.#stripe.checkout.sessions.create(
         {
           mode: 'payment',
@@ -70,20 +70,13 @@ export class StripePayments implements PaymentProvider {
 
   /** @throws PaymentsUnavailable */
   async findCheckout(checkoutId: string): Promise<CheckoutStatus | null> {
-    const session = await this.#call(async () => {
-      try {
-        return await this.#stripe.checkout.sessions.retrieve(checkoutId);
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
-        throw error;
-      }
-    });
+    const session = await knownCall(() => this.#stripe.checkout.sessions.retrieve(checkoutId));
     return session && checkoutStatus(stripeSession.parse(session));
   }
 
   /** @throws PaymentsUnavailable; Error when Stripe refuses (more than was paid, already refunded) */
   async refund(paymentId: string, amountMinor: number, idempotencyKey: string): Promise<void> {
-    await this.#call(() => this.#stripe.refunds.create({ payment_intent: paymentId, amount: amountMinor }, { idempotencyKey }));
+    await stripeCall(() => this.#stripe.refunds.create({ payment_intent: paymentId, amount: amountMinor }, { idempotencyKey }));
   }
 
   async readWebhook({
@@ -122,21 +115,4 @@ export class StripePayments implements PaymentProvider {
       return false; // the SDK throws on every kind of header that does not verify, and also on some that it cannot read
     }
   }
-
-  async #call<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      throw translated(error);
-    }
-  }
-}
-
-/** Stripe's own messages may repeat what was sent (an address), so only its codes go further. */
-function translated(error: unknown): unknown {
-  if (!(error instanceof Stripe.errors.StripeError)) return error;
-  const status = error.statusCode ?? 0;
-  const described = [error.type, error.code, error.param, status || null, error.requestId].filter(Boolean).join(' ');
-  const passing = error instanceof Stripe.errors.StripeConnectionError || status === 409 || status === 429 || status >= 500;
-  return passing ? new PaymentsUnavailable(`Stripe is not available: ${described}`) : new Error(`Stripe refused the call: ${described}`);
 }

@@ -1,4 +1,10 @@
-import { applyPaymentEvent, type PaymentProvider, type PaymentWebhook } from '@keepword/billing';
+import {
+  applyPaymentEvent,
+  applySubscriptionEvent,
+  isSubscriptionEvent,
+  type PaymentProvider,
+  type PaymentWebhook,
+} from '@keepword/billing';
 import { isRefusal } from '@keepword/primitives';
 import { ProblemException } from '@keepword/service-kit';
 import type { Platform } from '../platform/platform.js';
@@ -11,6 +17,9 @@ export async function applyPaymentWebhook(platform: Platform, provider: PaymentP
     logger.warn({ vendor: provider.id, refused: event.refused }, 'webhook refused');
     throw new ProblemException(event.refused === 'malformed' ? '/problems/invalid-request' : '/problems/unauthenticated');
   }
-  const applied = await applyPaymentEvent(billing, provider.id, event, clock.now());
+  const at = clock.now();
+  const applied = isSubscriptionEvent(event)
+    ? await applySubscriptionEvent(billing, provider, event, at)
+    : await applyPaymentEvent(billing, provider.id, event, at);
   if (isRefusal(applied)) logger.warn({ vendor: provider.id, refused: applied.refused }, 'a payment could not be settled and needs a look');
 }

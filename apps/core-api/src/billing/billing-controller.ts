@@ -1,7 +1,16 @@
-import { packsOf, startPurchase, type Purchase } from '@keepword/billing';
+import {
+  packsOf,
+  plansOf,
+  startPurchase,
+  startSubscription,
+  type Offer,
+  type PaymentProvider,
+  type Plan,
+  type Purchase,
+} from '@keepword/billing';
 import { createCheckout, getPurchase, listOffers, listPurchases, type Purchase as PurchaseView } from '@keepword/contracts';
 import { recipientMayReceive } from '@keepword/policy';
-import { newId } from '@keepword/primitives';
+import { isRefusal, newId, type Id } from '@keepword/primitives';
 import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,8 +23,16 @@ export class BillingController {
 
   @Route(listOffers)
   offers() {
-    const providers = this.platform.payments.map(({ id }) => id);
-    return { items: packsOf(this.platform.profile).map((offer) => ({ ...offer, kind: 'pack' as const, providers })), nextCursor: null };
+    const { profile, payments } = this.platform;
+    const packs = packsOf(profile).map((pack) => ({
+      ...pack,
+      kind: 'pack' as const,
+      interval: null,
+      providers: payments.map(({ id }) => id),
+    }));
+    const billers = payments.filter(({ subscriptions }) => subscriptions !== null).map(({ id }) => id);
+    const plans = plansOf(profile).map((plan) => ({ ...plan, kind: 'plan' as const, providers: billers }));
+    return { items: [...packs, ...plans], nextCursor: null };
   }
 
   @Route(createCheckout)
@@ -26,9 +43,10 @@ export class BillingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const key = idempotencyKeyOf(createCheckout, request);
-    const { profile, payments } = this.platform;
-    const offer = packsOf(profile).find(({ id }) => id === body.offerId);
-    if (!offer)
+    const { profile, payments, clock, storage } = this.platform;
+    const pack = packsOf(profile).find(({ id }) => id === body.offerId);
+    const plan = plansOf(profile).find(({ id }) => id === body.offerId);
+    if (!pack && !plan)
       throw new ProblemException('/problems/invalid-request', {
         errors: [{ path: 'body.offerId', message: 'must be the id of an offer of `GET /v1/billing/offers`' }],
       });
@@ -36,26 +54,30 @@ export class BillingController {
     if (!provider) throw new ProblemException('/problems/not-offered');
     const account = await this.#buyer(caller.subjectId);
     return idempotent(this.platform, { endpoint: createCheckout, caller, key, body: [JSON.stringify(body)], reply }, async (remember) => {
-      const { billing, storage, clock, environment } = this.platform;
       const at = clock.now();
-      const purchaseId = newId(at);
       const mayHaveEmail = recipientMayReceive(profile, provider.id, 'account.identity');
-      const { url } = await startPurchase(
-        { purchases: billing.purchases, units: storage.transactions, provider },
-        {
-          purchaseId,
-          subjectId: caller.subjectId,
-          offer,
-          customerEmail: mayHaveEmail ? account.email : null,
-          successUrl: `${environment.WEB_URL}/credits/purchases/${purchaseId}`,
-          cancelUrl: `${environment.WEB_URL}/credits`,
-        },
-        at,
-      );
-      const answer = { id: purchaseId, url };
+      const buyer = { id: newId(at), subjectId: caller.subjectId, customerEmail: mayHaveEmail ? account.email : null };
+      const answer = pack ? await this.#buy(buyer, pack, provider, at) : await this.#subscribe(buyer, plan, provider, at);
       await storage.transactions.transaction(caller.subjectId, (uow) => remember(uow, answer));
       return answer;
     });
+  }
+
+  async #buy({ id, ...buyer }: Buyer, offer: Offer, provider: PaymentProvider, at: Date) {
+    const { billing, storage, environment } = this.platform;
+    const ports = { purchases: billing.purchases, units: storage.transactions, provider };
+    const addresses = { successUrl: `${environment.WEB_URL}/credits/purchases/${id}`, cancelUrl: `${environment.WEB_URL}/credits` };
+    const { url } = await startPurchase(ports, { purchaseId: id, ...buyer, offer, ...addresses }, at);
+    return { id, url };
+  }
+
+  async #subscribe({ id, ...buyer }: Buyer, plan: Plan | undefined, { id: provider, subscriptions: processor }: PaymentProvider, at: Date) {
+    if (!processor || !plan) throw new ProblemException('/problems/not-offered', { detail: 'This processor sells packs only.' });
+    const { billing, environment } = this.platform;
+    const addresses = { successUrl: `${environment.WEB_URL}/credits/subscription`, cancelUrl: `${environment.WEB_URL}/credits` };
+    const started = await startSubscription({ ...billing, provider, processor }, { subscriptionId: id, ...buyer, plan, ...addresses }, at);
+    if (!isRefusal(started)) return { id, url: started.url };
+    throw new ProblemException('/problems/conflict', { detail: whyNoSubscription[started.refused] });
   }
 
   @Route(listPurchases)
@@ -92,8 +114,20 @@ export class BillingController {
   }
 }
 
+interface Buyer {
+  /** Of the purchase or subscription that begins. */
+  readonly id: Id;
+  readonly subjectId: string;
+  readonly customerEmail: string | null;
+}
+
+const whyNoSubscription = {
+  'already-subscribed': 'A subscription runs already. Cancel it first; another one can begin when it is over.',
+  'checkout-opening': 'Another checkout for a subscription is just being opened. Finish it, or try again in a minute.',
+} as const;
+
 function purchaseView(purchase: Purchase): PurchaseView {
-  const { id, offerId, provider, status, credits, amountMinor, currency, createdAt, paidAt } = purchase;
+  const { id, offerId, provider, status, credits, amountMinor, currency, billed, createdAt, paidAt } = purchase;
   return {
     id,
     offerId,
@@ -102,6 +136,11 @@ function purchaseView(purchase: Purchase): PurchaseView {
     credits,
     amountMinor,
     currency,
+    billed: billed && {
+      subscriptionId: billed.subscriptionId,
+      startsAt: billed.startsAt.toISOString(),
+      endsAt: billed.endsAt.toISOString(),
+    },
     createdAt: createdAt.toISOString(),
     paidAt: paidAt?.toISOString() ?? null,
   };

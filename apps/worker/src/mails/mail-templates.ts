@@ -1,5 +1,5 @@
 import type { Account, MailClass } from '@keepword/accounts';
-import type { Purchase } from '@keepword/billing';
+import type { Purchase, Subscription } from '@keepword/billing';
 import type { MailTemplate } from '@keepword/database';
 
 export interface MailFacts {
@@ -7,6 +7,7 @@ export interface MailFacts {
   readonly webUrl: string;
   readonly account: Account | null;
   readonly purchase: Purchase | null;
+  readonly subscription: Subscription | null;
 }
 
 export interface RenderedMail {
@@ -21,6 +22,12 @@ export function renderMail(template: MailTemplate, facts: MailFacts): RenderedMa
   switch (template) {
     case 'receipt':
       return receipt(facts);
+    case 'subscription-payment-failed':
+      return paymentFailed(facts);
+    case 'subscription-cancellation':
+      return cancellation(facts);
+    case 'subscription-ended':
+      return ended(facts);
     case 'email-change-notice':
       return written('security', `The address of your ${facts.displayName} account was changed`, [
         greeting(facts),
@@ -38,14 +45,59 @@ export function renderMail(template: MailTemplate, facts: MailFacts): RenderedMa
 function receipt(facts: MailFacts): RenderedMail {
   const { purchase, displayName, webUrl } = facts;
   if (!purchase) throw new Error('a receipt needs its purchase');
-  const amount = new Intl.NumberFormat('en', { style: 'currency', currency: purchase.currency }).format(purchase.amountMinor / 100);
+  const amount = money(purchase);
+  const what = purchase.billed
+    ? `Thank you. Your subscription at ${displayName} brought ${purchase.credits} credits for ${amount}, for ${day(purchase.billed.startsAt)} to ${day(purchase.billed.endsAt)}.`
+    : `Thank you. You bought ${purchase.credits} credits at ${displayName} for ${amount}.`;
   return written('billing', `Receipt: ${purchase.credits} credits`, [
     greeting(facts),
-    `Thank you. You bought ${purchase.credits} credits at ${displayName} for ${amount}.`,
-    `Purchase ${purchase.id}, ${purchase.createdAt.toISOString().slice(0, 10)}.`,
+    what,
+    `Purchase ${purchase.id}, ${day(purchase.createdAt)}.`,
+    ...(purchase.billed ? [`You can cancel at any time: ${webUrl}/credits/subscription`] : []),
     `Your credits and every movement: ${webUrl}/credits`,
   ]);
 }
+
+function paymentFailed(facts: MailFacts): RenderedMail {
+  const { displayName, webUrl } = facts;
+  const subscription = subscriptionOf(facts);
+  return written('billing', `The payment for your ${displayName} subscription did not go through`, [
+    greeting(facts),
+    `The renewal of your subscription (${money(subscription)} a month for ${subscription.credits} credits) was not paid. No credits were added.`,
+    `The payment is tried again over the next days. If the card has changed, you can give another one, or end the subscription, here: ${webUrl}/credits/subscription`,
+    'The credits that you have stay as they are.',
+  ]);
+}
+
+function cancellation(facts: MailFacts): RenderedMail {
+  const { displayName, webUrl } = facts;
+  const { currentPeriodEndsAt: end } = subscriptionOf(facts);
+  return written('billing', `Your ${displayName} subscription is cancelled`, [
+    greeting(facts),
+    `This confirms that your subscription is cancelled.${end ? ` It runs until ${day(end)}, and nothing is charged after that.` : ' Nothing more is charged.'}`,
+    `Until then you can take that back: ${webUrl}/credits/subscription`,
+    'Credits that you bought as a pack stay yours.',
+  ]);
+}
+
+function ended(facts: MailFacts): RenderedMail {
+  const { displayName, webUrl } = facts;
+  subscriptionOf(facts);
+  return written('billing', `Your ${displayName} subscription has ended`, [
+    greeting(facts),
+    'Your subscription has ended, and nothing more is charged. Credits that you bought as a pack stay yours.',
+    `What is left and until when, and how to begin again: ${webUrl}/credits`,
+  ]);
+}
+
+function subscriptionOf({ subscription }: MailFacts): Subscription {
+  if (!subscription) throw new Error('this mail needs its subscription');
+  return subscription;
+}
+
+const money = ({ amountMinor, currency }: { readonly amountMinor: number; readonly currency: string }) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).format(amountMinor / 100);
+const day = (at: Date) => at.toISOString().slice(0, 10);
 
 const greeting = ({ account }: MailFacts) => (account?.displayName ? `Hello ${account.displayName},` : 'Hello,');
 

@@ -22,7 +22,8 @@ export class MailProcessor extends WorkerHost {
       if (!mail) return null;
       const account = await accounts.find(uow, subjectId);
       const purchase = mail.refId ? await billing.purchases.lockPurchase(uow, mail.refId) : null;
-      return { mail, account, purchase };
+      const subscription = mail.refId ? await billing.subscriptions.lock(uow, mail.refId) : null;
+      return { mail, account, purchase, subscription };
     });
     const to = due?.mail.toAddress ?? due?.account?.email;
     if (!due || !to) return 'nothing-to-send';
@@ -31,6 +32,7 @@ export class MailProcessor extends WorkerHost {
       webUrl: environment.WEB_URL,
       account: due.account,
       purchase: due.purchase,
+      subscription: due.subscription,
     });
     try {
       await mailer.send({ id: mailId, from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`, to, ...rendered });

@@ -1,4 +1,4 @@
-import { reconcilePurchases } from './reconcile-purchases.js';
+import { reconcilePurchases, reconcileRunningSubscriptions } from './reconcile-purchases.js';
 import type { Foundation } from '@keepword/composition';
 import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue, removeOrphanUploads } from '@keepword/creations';
 import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
@@ -27,6 +27,7 @@ export function dueWork(foundation: Foundation, crossing: DataSource): readonly 
     { name: 'orphan uploads', everyMs: 3_600_000, run: () => removeOrphanUploads(ports) },
     { name: 'expired credits', everyMs: 30_000, run: () => expireCredits(foundation, crossing) },
     { name: 'unsettled purchases', everyMs: 10_000, run: () => reconcilePurchases(foundation, crossing) },
+    { name: 'unsettled subscriptions', everyMs: 10_000, run: () => reconcileRunningSubscriptions(foundation, crossing) },
     { name: 'spent records', everyMs: 10_000, run: () => removeSpentRecords(foundation, crossing) },
   ];
 }

@@ -1,4 +1,4 @@
-import { reconcile } from '@keepword/billing';
+import { reconcile, reconcileSubscriptions } from '@keepword/billing';
 import type { Foundation } from '@keepword/composition';
 import { PostgresUnitOfWork } from '@keepword/database';
 import { subtractPeriod } from '@keepword/primitives';
@@ -20,6 +20,22 @@ export async function reconcilePurchases({ billing, payments, clock, logger }: F
     );
     for (const refused of outcome.refused) logger.warn({ vendor: provider.id, refused }, 'a payment could not be settled and needs a look');
     found += outcome.found.length;
+  }
+  return found;
+}
+
+/** Finds renewals, failures and endings of subscriptions that we were not told of. */
+export async function reconcileRunningSubscriptions(
+  { billing, payments, clock, logger }: Foundation,
+  crossing: DataSource,
+): Promise<number> {
+  let found = 0;
+  for (const provider of payments) {
+    const sweep = new PostgresUnitOfWork(crossing);
+    const { asked, changed, granted, refused } = await reconcileSubscriptions({ ...billing, provider, sweep }, batch, clock.now());
+    for (const code of refused) logger.warn({ vendor: provider.id, refused: code }, 'an invoice could not be settled and needs a look');
+    if (changed + granted > 0) logger.info({ vendor: provider.id, asked, changed, granted }, 'subscriptions differed from the processor’s');
+    found += changed + granted;
   }
   return found;
 }

@@ -8,9 +8,16 @@ export interface PurchasedCredits {
   readonly key: string;
 }
 
+/** Credits that come in. */
+export interface GrantedCredits extends PurchasedCredits {
+  readonly source: 'paid' | 'subscription';
+  /** From then on what is not spent is gone; null keeps it for ever. */
+  readonly expiresAt: Instant | null;
+}
+
 /** What billing asks of whoever keeps the credits. Each call throws rather than do nothing. */
 export interface CreditGrants {
-  grant(uow: UnitOfWork, credits: PurchasedCredits, at: Instant): Promise<void>;
+  grant(uow: UnitOfWork, credits: GrantedCredits, at: Instant): Promise<void>;
   /** Also when they are spent. */
   clawBack(uow: UnitOfWork, credits: PurchasedCredits, at: Instant): Promise<void>;
   restore(uow: UnitOfWork, credits: PurchasedCredits, at: Instant): Promise<void>;

@@ -1,3 +1,5 @@
+import type { SubscriptionProvider } from './subscription-provider.js';
+
 export interface CheckoutRequest {
   /** Our purchase; the vendor's metadata carries this id and nothing else of ours. Also the idempotency key. */
   readonly purchaseId: string;
@@ -27,8 +29,17 @@ export interface CheckoutStatus {
   readonly currency: string;
 }
 
-/** A verified event in words common to all vendors. Amounts are minor units; refunds are told as the sum so far, so that order does not matter. */
-export type PaymentEvent = { readonly eventId: string; readonly occurredAt: Date } & (
+/**
+ * Something about a subscription changed. What it is now has to be asked, so that neither the order of such events matters nor
+ * their number. At least one of the two names is known.
+ */
+export type SubscriptionEvent = { readonly eventId: string; readonly occurredAt: Date } & (
+  | { readonly type: 'subscription-changed'; readonly subscriptionId: string | null; readonly vendorSubscriptionId: string | null }
+  | { readonly type: 'invoice-paid'; readonly invoiceId: string }
+);
+
+/** A verified event about one payment, in words common to all vendors. Amounts are minor units; refunds are told as the sum so far, so that order does not matter. */
+export type PurchaseEvent = { readonly eventId: string; readonly occurredAt: Date } & (
   | { readonly type: 'checkout-paid'; readonly checkout: CheckoutStatus }
   | { readonly type: 'checkout-expired'; readonly checkoutId: string; readonly purchaseId: string | null }
   | { readonly type: 'refunded'; readonly paymentId: string; readonly refundedMinorTotal: number; readonly amountMinor: number }
@@ -41,6 +52,8 @@ export type PaymentEvent = { readonly eventId: string; readonly occurredAt: Date
   | { readonly type: 'ignored'; readonly vendorType: string }
 );
 
+export type PaymentEvent = PurchaseEvent | SubscriptionEvent;
+
 export interface PaymentWebhook {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -50,6 +63,8 @@ export interface PaymentWebhook {
 
 export interface PaymentProvider {
   readonly id: 'stripe' | 'creem';
+  /** Null where we let this processor sell packs only. */
+  readonly subscriptions: SubscriptionProvider | null;
   createCheckout(request: CheckoutRequest): Promise<{ readonly checkoutId: string; readonly url: string }>;
   /** For reconciliation: a paid checkout whose webhook never came. Null when the vendor does not know it. */
   findCheckout(checkoutId: string): Promise<CheckoutStatus | null>;

@@ -19,6 +19,8 @@ export interface PurchaseStore {
   ownerOfCheckout(uow: UnitOfWork, provider: ProviderId, checkoutId: string): Promise<PurchaseOwner | null>;
   /** Null when it is not this person's. */
   lockPurchase(uow: UnitOfWork, purchaseId: Id): Promise<Purchase | null>;
+  /** The purchase that an invoice of a subscription is; null until it was told of. Lock its subscription before. */
+  lockPurchaseOfInvoice(uow: UnitOfWork, provider: ProviderId, vendorInvoiceId: string): Promise<Purchase | null>;
   /** Begins the record of a payment that nobody has told of before. */
   lockPayment(uow: UnitOfWork, provider: ProviderId, paymentId: string): Promise<PaymentFacts>;
   savePurchase(uow: UnitOfWork, purchase: Purchase): Promise<void>;

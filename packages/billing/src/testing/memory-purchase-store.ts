@@ -35,6 +35,11 @@ export class MemoryPurchaseStore implements PurchaseStore, UnitsOfWork {
     return Promise.resolve(this.purchases.get(purchaseId) ?? null);
   }
 
+  lockPurchaseOfInvoice(_uow: UnitOfWork, provider: ProviderId, vendorInvoiceId: string): Promise<Purchase | null> {
+    const known = [...this.purchases.values()].find((one) => one.provider === provider && one.billed?.vendorInvoiceId === vendorInvoiceId);
+    return Promise.resolve(known ?? null);
+  }
+
   lockPayment(_uow: UnitOfWork, provider: ProviderId, paymentId: string): Promise<PaymentFacts> {
     const begun = { provider, paymentId, purchaseId: null, refundedMinor: 0, disputes: {} };
     return Promise.resolve(this.payments.get(`${provider} ${paymentId}`) ?? begun);

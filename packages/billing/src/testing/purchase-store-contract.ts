@@ -1,11 +1,12 @@
 import { isRefusal, newId, type Id } from '@keepword/primitives';
 import fc from 'fast-check';
-import { applyPaymentEvent, type BillingPorts } from '../apply-payment-event.js';
-import type { CreditGrants } from '../ports/credit-grants.js';
-import type { CheckoutStatus, PaymentEvent, PaymentProvider } from '../ports/payment-provider.js';
+import { applyPaymentEvent } from '../apply-payment-event.js';
+import type { CheckoutStatus, PaymentProvider, PurchaseEvent } from '../ports/payment-provider.js';
 import type { PurchaseStore, UnitsOfWork } from '../ports/purchase-store.js';
 import { reconcile } from '../reconcile.js';
+import type { BillingPorts } from '../settle-purchase.js';
 import { startPurchase } from '../start-purchase.js';
+import { CountingCredits } from './counting-credits.js';
 
 export interface PurchaseStoreUnderTest {
   readonly purchases: PurchaseStore;
@@ -17,24 +18,6 @@ export interface PurchaseStoreUnderTest {
 
 const AT = new Date('2026-03-01T08:00:00Z');
 const OFFER = { id: 'pack-500', name: '500 credits', credits: 500, amountMinor: 1_000, currency: 'eur' };
-
-/** Counts credits by key, as a ledger does: the same key moves once. */
-class CountingCredits implements CreditGrants {
-  private readonly moved = new Map<string, number>();
-  private move(key: string, credits: number) {
-    if (!this.moved.has(key)) this.moved.set(key, credits);
-    return Promise.resolve();
-  }
-  readonly grant: CreditGrants['grant'] = (_, { key, credits }) => this.move(key, credits);
-  readonly clawBack: CreditGrants['clawBack'] = (_, { key, credits }) => this.move(key, -credits);
-  readonly restore: CreditGrants['restore'] = (_, { key, credits }) => this.move(key, credits);
-  get balance() {
-    return [...this.moved.values()].reduce((sum, credits) => sum + credits, 0);
-  }
-  get grants() {
-    return [...this.moved.keys()].filter((key) => key.startsWith('grant:')).length;
-  }
-}
 
 /** A processor whose checkouts are what the test says they are. */
 class ScriptedProvider implements Pick<PaymentProvider, 'id' | 'createCheckout' | 'findCheckout'> {
@@ -50,6 +33,7 @@ class ScriptedProvider implements Pick<PaymentProvider, 'id' | 'createCheckout' 
 
 const asProvider = (scripted: ScriptedProvider): PaymentProvider => ({
   id: scripted.id,
+  subscriptions: null,
   createCheckout: scripted.createCheckout,
   findCheckout: scripted.findCheckout,
   refund: () => Promise.reject(new Error('not part of this suite')),
@@ -67,14 +51,14 @@ function eventsOf(purchaseId: Id) {
     currency: 'eur',
   };
   const told = (name: string) => ({ eventId: `evt_${name}_${purchaseId}`, occurredAt: AT });
-  const dispute = (type: 'dispute-opened' | 'dispute-won' | 'dispute-lost', id: string, amountMinor: number): PaymentEvent => ({
+  const dispute = (type: 'dispute-opened' | 'dispute-won' | 'dispute-lost', id: string, amountMinor: number): PurchaseEvent => ({
     ...told(`${type}_${id}`),
     type,
     paymentId,
     disputeId: `dp_${id}`,
     amountMinor,
   });
-  const refunded = (total: number): PaymentEvent => ({
+  const refunded = (total: number): PurchaseEvent => ({
     ...told(`refund_${total}`),
     type: 'refunded',
     paymentId,
@@ -82,12 +66,12 @@ function eventsOf(purchaseId: Id) {
     amountMinor: 1_000,
   });
   return {
-    paid: (changes: Partial<CheckoutStatus> = {}): PaymentEvent => ({
+    paid: (changes: Partial<CheckoutStatus> = {}): PurchaseEvent => ({
       ...told('paid'),
       type: 'checkout-paid',
       checkout: { ...checkout, ...changes },
     }),
-    expired: { ...told('expired'), type: 'checkout-expired', checkoutId: checkout.checkoutId, purchaseId } as PaymentEvent,
+    expired: { ...told('expired'), type: 'checkout-expired', checkoutId: checkout.checkoutId, purchaseId } as PurchaseEvent,
     refunded,
     dispute,
   };
@@ -117,7 +101,7 @@ export function describePurchaseStore(name: string, open: () => Promise<Purchase
       };
       await startPurchase({ ...ports, provider: asProvider(provider) }, start, AT);
       const read = () => under.units.transaction(subjectId, (uow) => under.purchases.lockPurchase(uow, purchaseId));
-      const apply = (event: PaymentEvent) => applyPaymentEvent(ports, 'stripe', event, AT);
+      const apply = (event: PurchaseEvent) => applyPaymentEvent(ports, 'stripe', event, AT);
       return { ports, credits, provider, subjectId, purchaseId, start, read, apply, events: eventsOf(purchaseId) };
     }
 
@@ -206,7 +190,7 @@ export function describePurchaseStore(name: string, open: () => Promise<Purchase
       await fc.assert(
         fc.asyncProperty(shuffled, fc.boolean(), async ({ all, sent }, atOnce) => {
           const [orderly, wild] = [await begin(), await begin()];
-          const eventIn = ({ events }: typeof wild, kind: string): PaymentEvent => {
+          const eventIn = ({ events }: typeof wild, kind: string): PurchaseEvent => {
             if (kind === 'paid') return events.paid();
             if (kind === 'expired') return events.expired;
             const [what = '', which = ''] = kind.split('-');

@@ -1,21 +1,30 @@
-import type { PaymentFacts, ProviderId, Purchase, PurchaseOwner, PurchaseStore } from '@keepword/billing';
+import type { BilledPeriod, PaymentFacts, ProviderId, Purchase, PurchaseOwner, PurchaseStore } from '@keepword/billing';
 import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
 import { entityManagerOf } from '../unit-of-work.js';
 
 const purchaseColumns = `id, subject_id AS "subjectId", provider, offer_id AS "offerId", credits, amount_minor AS "amountMinor", currency,
+  subscription_id AS "subscriptionId", vendor_invoice_id AS "vendorInvoiceId", period_starts_at AS "startsAt", period_ends_at AS "endsAt",
   vendor_checkout_id AS "vendorCheckoutId", vendor_payment_id AS "vendorPaymentId", status, granted,
   clawed_back_credits AS "clawedBackCredits", revision, created_at AS "createdAt", paid_at AS "paidAt"`;
+
+/** A purchase as its row has it: what a subscription's invoice paid for stands in columns of their own. */
+type PurchaseRecord = Omit<Purchase, 'billed'> & { readonly [Field in keyof BilledPeriod]: BilledPeriod[Field] | null };
+
 const ownerColumns = `purchase_id AS "purchaseId", subject_id AS "subjectId"`;
 
 /** Purchases in PostgreSQL. Who owns one stands in a table of its own, readable before anybody's rows may be seen. */
 export class PostgresPurchaseStore implements PurchaseStore {
   async insert(uow: UnitOfWork, purchase: Purchase): Promise<void> {
-    const { id, subjectId, provider, offerId, credits, amountMinor, currency, vendorCheckoutId, status, createdAt } = purchase;
+    const { id, subjectId, provider, offerId, credits, amountMinor, currency, billed, vendorCheckoutId, status, createdAt } = purchase;
     await entityManagerOf(uow).query(
       `WITH owner AS (INSERT INTO purchase_owners VALUES ($1, $2, $3, $8))
-       INSERT INTO purchases (id, subject_id, provider, offer_id, credits, amount_minor, currency, vendor_checkout_id, status, granted, clawed_back_credits, revision, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false, 0, 0, $10)`,
-      [id, subjectId, provider, offerId, credits, amountMinor, currency, vendorCheckoutId, status, createdAt],
+       INSERT INTO purchases (id, subject_id, provider, offer_id, credits, amount_minor, currency, vendor_checkout_id, status, granted, clawed_back_credits, revision, created_at,
+                              subscription_id, vendor_invoice_id, period_starts_at, period_ends_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false, 0, 0, $10, $11, $12, $13, $14)`,
+      [
+        ...[id, subjectId, provider, offerId, credits, amountMinor, currency, vendorCheckoutId, status, createdAt],
+        ...[billed?.subscriptionId ?? null, billed?.vendorInvoiceId ?? null, billed?.startsAt ?? null, billed?.endsAt ?? null],
+      ],
     );
   }
 
@@ -36,10 +45,11 @@ export class PostgresPurchaseStore implements PurchaseStore {
   }
 
   async lockPurchase(uow: UnitOfWork, purchaseId: Id): Promise<Purchase | null> {
-    const [purchase] = await entityManagerOf(uow).query<Purchase[]>(`SELECT ${purchaseColumns} FROM purchases WHERE id = $1 FOR UPDATE`, [
-      purchaseId,
-    ]);
-    return purchase ?? null;
+    return this.#one(uow, 'id = $1 FOR UPDATE', [purchaseId]);
+  }
+
+  lockPurchaseOfInvoice(uow: UnitOfWork, provider: ProviderId, vendorInvoiceId: string): Promise<Purchase | null> {
+    return this.#one(uow, 'provider = $1 AND vendor_invoice_id = $2 FOR UPDATE', [provider, vendorInvoiceId]);
   }
 
   async lockPayment(uow: UnitOfWork, provider: ProviderId, paymentId: string): Promise<PaymentFacts> {
@@ -85,17 +95,34 @@ export class PostgresPurchaseStore implements PurchaseStore {
   }
 
   purchasesOf(uow: UnitOfWork, subjectId: SubjectId, page: { readonly before: Id | null; readonly limit: number }): Promise<Purchase[]> {
-    return entityManagerOf(uow).query<Purchase[]>(
-      `SELECT ${purchaseColumns} FROM purchases WHERE subject_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-      [subjectId, page.before, page.limit],
-    );
+    return this.#some(uow, 'subject_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3', [
+      subjectId,
+      page.before,
+      page.limit,
+    ]);
   }
 
   openPurchases(uow: UnitOfWork, provider: ProviderId, createdBefore: Instant, limit: number): Promise<Purchase[]> {
-    return entityManagerOf(uow).query<Purchase[]>(
-      `SELECT ${purchaseColumns} FROM purchases
-        WHERE status = 'open' AND vendor_checkout_id IS NOT NULL AND provider = $1 AND created_at < $2 ORDER BY created_at LIMIT $3`,
+    return this.#some(
+      uow,
+      `status = 'open' AND vendor_checkout_id IS NOT NULL AND provider = $1 AND created_at < $2 ORDER BY created_at LIMIT $3`,
       [provider, createdBefore, limit],
     );
   }
+
+  async #one(uow: UnitOfWork, condition: string, values: readonly unknown[]): Promise<Purchase | null> {
+    return (await this.#some(uow, condition, values))[0] ?? null;
+  }
+
+  async #some(uow: UnitOfWork, condition: string, values: readonly unknown[]): Promise<Purchase[]> {
+    const rows = await entityManagerOf(uow).query<PurchaseRecord[]>(`SELECT ${purchaseColumns} FROM purchases WHERE ${condition}`, [
+      ...values,
+    ]);
+    return rows.map(asPurchase);
+  }
+}
+
+function asPurchase({ subscriptionId, vendorInvoiceId, startsAt, endsAt, ...purchase }: PurchaseRecord): Purchase {
+  const complete = subscriptionId !== null && vendorInvoiceId !== null && startsAt !== null && endsAt !== null;
+  return { ...purchase, billed: complete ? { subscriptionId, vendorInvoiceId, startsAt, endsAt } : null };
 }

@@ -26,7 +26,7 @@ export class OutgoingMailRow {
   @Personal({ category: 'account.identity', subject: 'subject_id', onErasure: 'delete' })
   toAddress!: string | null;
 
-  /** What the template is about: a purchase. */
+  /** What the template is about: a purchase or a subscription. */
   @Column('uuid', { name: 'ref_id', nullable: true })
   @Personal({ category: 'communication.message', subject: 'subject_id', onErasure: 'delete' })
   refId!: string | null;
@@ -41,7 +41,8 @@ export const outgoingMailSchema = {
     `CREATE TABLE outgoing_mails (
        id uuid PRIMARY KEY,
        subject_id uuid NOT NULL,
-       template text NOT NULL CHECK (template IN ('receipt', 'email-change-notice', 'account-closed')),
+       template text NOT NULL CHECK (template IN ('receipt', 'email-change-notice', 'account-closed', 'subscription-payment-failed',
+         'subscription-cancellation', 'subscription-ended')),
        to_address text CHECK (length(to_address) <= 254),
        ref_id uuid,
        created_at timestamptz NOT NULL
@@ -59,7 +60,13 @@ export const outgoingMailTables: readonly TableAccess[] = [
   },
 ];
 
-export type MailTemplate = 'receipt' | 'email-change-notice' | 'account-closed';
+export type MailTemplate =
+  | 'receipt'
+  | 'email-change-notice'
+  | 'account-closed'
+  | 'subscription-payment-failed'
+  | 'subscription-cancellation'
+  | 'subscription-ended';
 
 export interface OutgoingMail {
   readonly id: string;
