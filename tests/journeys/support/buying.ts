@@ -12,6 +12,7 @@ export async function buyCredits({ page }: Visitor, email: string, { credits, pr
   await page.getByRole('heading', { name: 'Credits', exact: true }).waitFor();
   await buyButton(page, credits, processor).click();
   await page.getByText(`${processor} checkout`).waitFor();
+  await page.getByRole('button', { name: 'Pay' }).waitFor();
   const receiptTo = page.getByLabel('Email for the receipt');
   if (await receiptTo.isVisible()) await receiptTo.fill(email);
   await page.getByRole('button', { name: 'Pay' }).click();

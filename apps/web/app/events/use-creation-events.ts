@@ -23,7 +23,8 @@ export function useCreationEvents(onEvent: (event: CreationEvent) => void, onCat
   });
   useEffect(() => {
     let source: EventSource | null = null;
-    let missed = false;
+    // True from the start: what happened between the making of the page and the opening of the stream was missed as well.
+    let missed = true;
     const receive = (message: MessageEvent<string>) => {
       handlers.current.onEvent(JSON.parse(message.data) as CreationEvent);
     };

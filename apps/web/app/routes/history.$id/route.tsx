@@ -1,7 +1,7 @@
 import { getCreation, reportCreation } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigate, useOutletContext, useSearchParams } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useNow } from '../../creations/countdown.js';
 import { titleOf } from '../../creations/title.js';
 import { creationViews, type CreationView } from '../../creations/view.server.js';
@@ -12,6 +12,7 @@ import { answered, isRefused, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit } from '../../platform/visit.server.js';
 import { reportReasons } from './report-reasons.js';
 import { Facts } from './facts.js';
+import { keepFocusWithin } from './keep-focus-within.js';
 import { Stage } from './stage.js';
 import { neighbours } from './neighbours.js';
 
@@ -75,14 +76,18 @@ export interface Ways {
   next: string | null;
 }
 
-/** Arrow keys turn pages and Esc closes, unless someone is typing; the focus comes in with the dialog. */
+/** Together with what is shown: a key pressed right after a picture appeared must not be read against the one before. */
+const useEffectAtOnce = typeof document === 'undefined' ? useEffect : useLayoutEffect;
+
+/** Arrow keys turn pages and Esc closes, unless someone is typing; the focus comes in with the dialog and stays in it. */
 function useDialogKeys({ close, previous, next }: Ways) {
   const frame = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
-  useEffect(() => {
+  useEffectAtOnce(() => frame.current?.focus({ preventScroll: true }), []);
+  useEffectAtOnce(() => {
     const targets: Record<string, string | null> = { Escape: close, ArrowLeft: previous, ArrowRight: next };
     const follow = (event: KeyboardEvent) => {
+      if (event.key === 'Tab' && frame.current) keepFocusWithin(frame.current, event);
       const to = targets[event.key];
       const typing = event.target instanceof HTMLElement && event.target.matches('textarea, input, select');
       if (!to || event.altKey || event.ctrlKey || event.metaKey || (typing && event.key !== 'Escape')) return;

@@ -12,6 +12,9 @@ export function Stage({ creation, n, title, ways }: { creation: CreationView; n:
         <Link to={ways.close} className="stage-close" preventScrollReset aria-keyshortcuts="Escape">
           Close
         </Link>
+        <span className="hint keys" aria-hidden="true">
+          <kbd>←</kbd> <kbd>→</kbd> turn, <kbd>Esc</kbd> closes
+        </span>
         {ways.previous ? (
           <Link to={ways.previous} rel="prev" preventScrollReset replace aria-keyshortcuts="ArrowLeft">
             <span aria-hidden="true">←</span> Newer

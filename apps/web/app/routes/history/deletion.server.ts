@@ -1,4 +1,5 @@
 import { deleteCreation, restoreCreation } from '@keepword/contracts';
+import { clock } from '../../platform/boot.server.js';
 import { refusal, tried } from '../../platform/problems.server.js';
 import type { Visit } from '../../platform/visit.server.js';
 
@@ -16,6 +17,7 @@ export async function removeOrRestore(visit: Visit, form: FormData) {
     }
     const answers = await Promise.all(ids.map((id) => visit.api.call(deleteCreation, { params: { id } })));
     const restorableUntil = answers.map((answer) => answer.restorableUntil).sort()[0] ?? '';
-    return { deleted: ids, restorableUntil };
+    const undoForMs = Math.max(0, Date.parse(restorableUntil) - clock.now().getTime());
+    return { deleted: ids, restorableUntil, undoForMs };
   });
 }

@@ -2,6 +2,7 @@ import { listCreations } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import {
   Form,
+  Link,
   Outlet,
   useActionData,
   useFetcher,
@@ -10,6 +11,7 @@ import {
   useRevalidator,
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
 import { useNow } from '../../creations/countdown.js';
 import { creationViews } from '../../creations/view.server.js';
 import { useCreationEvents } from '../../events/use-creation-events.js';
@@ -73,23 +75,37 @@ export default function History() {
   const { revalidate } = useRevalidator();
   const { creations, nextCursor, loading, more } = usePages(page, answer);
   const nowMs = useNow(page.now);
-  const open = useParams().id !== undefined;
+  const searched = page.q !== '' || page.state !== '';
+  const { id } = useParams();
+  const open = id !== undefined;
+  useFocusComesBack(id);
   useCreationEvents((event) => event.type !== 'creation.progress' && event.type !== 'credits.changed' && revalidate(), revalidate);
   return (
     <>
       <section className="page wide" {...(open ? { inert: '' } : {})}>
         <header className="history-head">
           <h1>History</h1>
-          <Search q={page.q} state={page.state} />
+          {creations.length === 0 && !searched ? null : <Search q={page.q} state={page.state} />}
         </header>
         <RefusalNotice answer={answer} />
         <UndoToast answer={answer} />
-        {creations.length === 0 ? <Empty searched={page.q !== '' || page.state !== ''} /> : <Grid creations={creations} nowMs={nowMs} />}
+        {creations.length === 0 ? <Empty searched={searched} /> : <Grid creations={creations} nowMs={nowMs} />}
         {nextCursor ? <LoadMore q={page.q} state={page.state} cursor={nextCursor} loading={loading} onMore={more} /> : null}
       </section>
       <Outlet context={creations} />
     </>
   );
+}
+
+/** Whoever closes a picture goes on from its place in the grid. */
+function useFocusComesBack(id: string | undefined): void {
+  const last = useRef(id);
+  useEffect(() => {
+    const closed = last.current;
+    last.current = id;
+    if (closed === undefined || id !== undefined) return;
+    document.querySelector<HTMLElement>(`.tile[href^="/history/${CSS.escape(closed)}"]`)?.focus({ preventScroll: true });
+  }, [id]);
 }
 
 function Search({ q, state }: { q: string; state: string }) {
@@ -120,6 +136,15 @@ function Empty({ searched }: { searched: boolean }) {
     <div className="empty">
       <p className="empty-title">{searched ? 'Nothing matches' : 'Nothing here yet'}</p>
       <p>{searched ? 'Search looks for whole words of your own prompts.' : 'What you make in the studio is listed here, newest first.'}</p>
+      <p>
+        {searched ? (
+          <Link to="/history">Show everything</Link>
+        ) : (
+          <Link to="/studio" className="button">
+            Make the first one
+          </Link>
+        )}
+      </p>
     </div>
   );
 }

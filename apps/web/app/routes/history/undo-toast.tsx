@@ -1,25 +1,28 @@
 import { useFetcher } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { useCsrf } from '../../page/use-root.js';
+import { nextDeletion, type Deletion } from './deletion.js';
 import type { action } from './route.js';
 
-/** Shown where the service's clock cannot be compared with the browser's: as long as an undo is promised at least. */
-const shownMs = 15_000;
-
-/** What was just deleted, and the way back while there is one. */
+/**
+ * What was just deleted, and the way back while there is one. It is remembered here: neither a page that is read again
+ * meanwhile nor an answer that says nothing of deletions takes it away.
+ */
 export function UndoToast({ answer }: { answer: unknown }) {
-  const deleted = answer && typeof answer === 'object' && 'deleted' in answer ? (answer.deleted as string[]) : [];
-  return deleted.length === 0 ? null : <Toast key={deleted.join()} deleted={deleted} />;
+  const [seen, setSeen] = useState<{ answer: unknown; deletion: Deletion | null }>({ answer: undefined, deletion: null });
+  if (seen.answer !== answer) setSeen({ answer, deletion: nextDeletion(seen.deletion, answer) });
+  const { deletion } = seen;
+  return deletion === null ? null : <Toast key={deletion.restorableUntil} deletion={deletion} />;
 }
 
-function Toast({ deleted }: { deleted: string[] }) {
+function Toast({ deletion: { deleted, undoForMs } }: { deletion: Deletion }) {
   const fetcher = useFetcher<typeof action>({ key: 'history-deletion' });
   const csrf = useCsrf();
   const [gone, setGone] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setGone(true), shownMs);
+    const timer = setTimeout(() => setGone(true), undoForMs);
     return () => clearTimeout(timer);
-  }, []);
+  }, [undoForMs]);
   if (gone) return null;
   return (
     <div className="toast" role="status">

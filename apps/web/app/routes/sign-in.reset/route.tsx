@@ -12,7 +12,7 @@ import { isRefused, refusal, tried } from '../../platform/problems.server.js';
 import { afterSignIn } from '../../platform/signed-in.server.js';
 import { Visit } from '../../platform/visit.server.js';
 
-export const meta: MetaFunction = ({ matches }) => titled('New password', matches);
+export const meta: MetaFunction = ({ matches }) => titled('Password', matches);
 
 /** Asks for the address first; with the answer of the mailed link in its own address, for the new password. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -68,7 +68,7 @@ export default function Reset() {
   }
   return (
     <section className="page narrow">
-      <h1>New password</h1>
+      <h1>{step === 'new-password' ? 'New password' : 'Forgotten password'}</h1>
       <RefusalNotice answer={answer} />
       <Form method="post" className="stack">
         <input type="hidden" name="csrf" value={csrf} />
