@@ -4,8 +4,10 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './page/nonce.js';
+import { StylesContext } from './page/styles.js';
 import { logFailure } from './platform/log.server.js';
 import { newNonce, setPageHeaders } from './platform/security-headers.server.js';
+import stylesheet from './styles/index.css?inline';
 
 export { environment } from './platform/boot.server.js';
 
@@ -20,7 +22,9 @@ export default function handleRequest(request: Request, status: number, headers:
     let answered = false;
     const { pipe, abort } = renderToPipeableStream(
       <NonceContext.Provider value={nonce}>
-        <RemixServer context={context} url={request.url} nonce={nonce} />
+        <StylesContext.Provider value={stylesheet}>
+          <RemixServer context={context} url={request.url} nonce={nonce} />
+        </StylesContext.Provider>
       </NonceContext.Provider>,
       {
         nonce,

@@ -8,16 +8,15 @@ import { ErrorPage, errorTitle } from './page/error-page.js';
 import { PageFooter } from './page/footer.js';
 import { PageHeader } from './page/header.js';
 import { useNonce } from './page/nonce.js';
+import { useStyles } from './page/styles.js';
 import { clock, environment } from './platform/boot.server.js';
 import { imageLooks } from './platform/catalogue.server.js';
 import { logFailure } from './platform/log.server.js';
 import { activeProfile, imagesOffered, privacyPage, promiseLines } from './platform/policy.server.js';
 import { Visit } from './platform/visit.server.js';
-import stylesheet from './styles/index.css?url';
 
 export const links: LinksFunction = () => [
   { rel: 'preload', href: serif, as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' },
-  { rel: 'stylesheet', href: stylesheet },
   { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' },
 ];
 
@@ -69,6 +68,7 @@ async function anyLooks(): Promise<boolean> {
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
   const nonce = useNonce();
+  const styles = useStyles();
   const theme = root?.person?.preferences.theme ?? 'system';
   return (
     <html lang="en" data-theme={theme}>
@@ -78,6 +78,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
         <Meta />
         <Links />
+        <style id="styles" nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: styles }} />
         {root ? <style nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: brandTokens(root.brand) }} /> : null}
       </head>
       <body>

@@ -18,7 +18,8 @@ export function Picture({
   creationId: string;
   output: Output;
   alt: string;
-  size: 'thumbnail' | 'full';
+  /** `card` lets the browser choose by what its screen shows. */
+  size: 'thumbnail' | 'card' | 'full';
   eager?: boolean;
 }) {
   const [missing, setMissing] = useState(false);
@@ -30,7 +31,8 @@ export function Picture({
       ) : (
         <img
           className="picture-image"
-          src={`/media/${creationId}/${output.n}?size=${size}`}
+          src={address(creationId, output.n, size === 'full' ? 'full' : 'thumbnail')}
+          {...(size === 'card' ? choices(creationId, output) : {})}
           width={output.width}
           height={output.height}
           alt={alt}
@@ -41,4 +43,19 @@ export function Picture({
       )}
     </span>
   );
+}
+
+/** The longer side of a thumbnail in pixels, as the worker makes it. */
+const thumbnailSide = 480;
+
+function choices(creationId: string, { n, width, height }: Output) {
+  const thumbnailWidth = Math.round(width * Math.min(1, thumbnailSide / Math.max(width, height)));
+  return {
+    srcSet: `${address(creationId, n, 'thumbnail')} ${thumbnailWidth}w, ${address(creationId, n, 'full')} ${width}w`,
+    sizes: '(min-width: 60rem) 24rem, 92vw',
+  };
+}
+
+function address(creationId: string, n: number, size: 'thumbnail' | 'full'): string {
+  return `/media/${creationId}/${n}?size=${size}`;
 }

@@ -3,6 +3,8 @@ import {
   listModels,
   listOffers,
   listSignInMethods,
+  quoteCreation,
+  type CreationRequestInput,
   type Look,
   type Model,
   type Offer,
@@ -26,6 +28,21 @@ function remembered<Value>(read: () => Promise<Value>): () => Promise<Value> {
     });
     return value;
   };
+}
+
+const quotesMax = 500;
+const quotes = new Map<string, { credits: number; readMs: number }>();
+
+/** A price depends on what is asked for and not on who asks, so it is remembered as briefly as the lists it comes from. */
+export async function quoteOf(body: Pick<CreationRequestInput, 'modality' | 'model' | 'tier' | 'parameters'>): Promise<number> {
+  const question = JSON.stringify(body);
+  const nowMs = performance.now();
+  const known = quotes.get(question);
+  if (known && nowMs - known.readMs < freshMs) return known.credits;
+  const { credits } = await openApi.call(quoteCreation, { body });
+  if (quotes.size >= quotesMax) quotes.clear();
+  quotes.set(question, { credits, readMs: nowMs });
+  return credits;
 }
 
 export const imageModels: () => Promise<Model[]> = remembered(async () =>

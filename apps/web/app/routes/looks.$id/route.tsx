@@ -1,4 +1,3 @@
-import { quoteCreation } from '@keepword/contracts';
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
@@ -8,7 +7,7 @@ import { Field } from '../../page/field.js';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice, refusedIn } from '../../page/refusal-notice.js';
 import { useCsrf } from '../../page/use-root.js';
-import { imageLooks, imageModels } from '../../platform/catalogue.server.js';
+import { imageLooks, imageModels, quoteOf } from '../../platform/catalogue.server.js';
 import { field, readForm } from '../../platform/form.server.js';
 import { answered, isRefused, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
@@ -25,9 +24,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!model) throw data({ title: 'Not found' }, { status: 404 });
   const [size] = formModel(model).sizes;
   const parameters = { width: size?.width ?? 1024, height: size?.height ?? 1024, count: 1 };
-  const { credits } = await answered(visit, () =>
-    visit.api.call(quoteCreation, { body: { modality: 'image', model: look.model, tier: look.tier, parameters } }),
-  );
+  const credits = await answered(visit, () => quoteOf({ modality: 'image', model: look.model, tier: look.tier, parameters }));
   return data({ look, parameters, credits, idempotencyKey: randomUUID() }, { headers: visit.headers() });
 }
 

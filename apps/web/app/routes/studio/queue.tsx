@@ -12,6 +12,9 @@ import { creditsInWords, ordinal } from '../../wording/amounts.js';
 import { isWaiting, outcomeOf } from '../../wording/outcome.js';
 import type { action } from './route.js';
 
+/** Pictures that are in view at once on a large screen. */
+const eagerMax = 4;
+
 interface Progress {
   percent: number | null;
   position: number | null;
@@ -30,15 +33,15 @@ export function Queue({ creations, now }: { creations: CreationView[]; now: stri
   useCreationEvents(receive, revalidate);
   const ready = creations.filter(({ state }) => state === 'succeeded').length;
   return (
-    <section className="queue" aria-label="Latest pictures">
+    <section className="queue" id="latest" aria-label="Latest pictures">
       <p className="visually-hidden" role="status">
         {ready === 1 ? '1 picture ready' : `${ready} pictures ready`}
       </p>
       {creations.length === 0 ? <FirstTime /> : null}
       <ol className="queue-list">
-        {creations.map((creation) => (
+        {creations.map((creation, index) => (
           <li key={creation.id}>
-            <Entry creation={creation} progress={progress[creation.id]} nowMs={nowMs} />
+            <Entry creation={creation} progress={progress[creation.id]} nowMs={nowMs} eager={index < eagerMax} />
           </li>
         ))}
       </ol>
@@ -60,11 +63,18 @@ function FirstTime() {
   );
 }
 
-function Entry({ creation, progress, nowMs }: { creation: CreationView; progress: Progress | undefined; nowMs: number }) {
+interface EntryProps {
+  creation: CreationView;
+  progress: Progress | undefined;
+  nowMs: number;
+  eager: boolean;
+}
+
+function Entry({ creation, progress, nowMs, eager }: EntryProps) {
   if (isWaiting(creation.state)) return <Waiting creation={creation} progress={progress} />;
   const outcome = outcomeOf(creation);
   if (outcome) return <Receipt creation={creation} outcome={outcome} />;
-  return <Made creation={creation} nowMs={nowMs} />;
+  return <Made creation={creation} nowMs={nowMs} eager={eager} />;
 }
 
 function Waiting({ creation, progress }: { creation: CreationView; progress: Progress | undefined }) {
@@ -114,7 +124,7 @@ function Receipt({ creation, outcome }: { creation: CreationView; outcome: { tit
   );
 }
 
-function Made({ creation, nowMs }: { creation: CreationView; nowMs: number }) {
+function Made({ creation, nowMs, eager }: { creation: CreationView; nowMs: number; eager: boolean }) {
   const title = titleOf(creation);
   return (
     <article className="entry">
@@ -125,7 +135,13 @@ function Made({ creation, nowMs }: { creation: CreationView; nowMs: number }) {
             to={`/history/${creation.id}${output.n > 0 ? `?n=${output.n}` : ''}`}
             aria-label={`Open picture ${output.n + 1}: ${title}`}
           >
-            <Picture creationId={creation.id} output={output} alt={title} size={creation.outputs.length > 1 ? 'thumbnail' : 'full'} />
+            <Picture
+              creationId={creation.id}
+              output={output}
+              alt={title}
+              size={creation.outputs.length > 1 ? 'thumbnail' : 'card'}
+              eager={eager}
+            />
           </Link>
         ))}
         {creation.outputs.length === 0 ? <p className="picture-gone">The picture has been removed; its entry stays.</p> : null}

@@ -1,4 +1,4 @@
-import { cancelCreation, getCreation, getCredits, listCreations, quoteCreation, type Creation } from '@keepword/contracts';
+import { cancelCreation, getCreation, listCreations, type Creation } from '@keepword/contracts';
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
@@ -6,8 +6,9 @@ import { formModel } from '../../creations/form-model.js';
 import { choiceOf, creationFormBytesMax, parametersOf, referenceOf, referenceTypes, sendCreation } from '../../creations/request.server.js';
 import { creationViews } from '../../creations/view.server.js';
 import { titled } from '../../page/meta.js';
+import { useRoot } from '../../page/use-root.js';
 import { clock } from '../../platform/boot.server.js';
-import { imageModels } from '../../platform/catalogue.server.js';
+import { imageModels, quoteOf } from '../../platform/catalogue.server.js';
 import { field, readForm } from '../../platform/form.server.js';
 import { imagesOffered } from '../../platform/policy.server.js';
 import { answered, isRefused, refusal, tried } from '../../platform/problems.server.js';
@@ -24,23 +25,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (!imagesOffered) throw data({ title: 'Not found' }, { status: 404 });
   const visit = openPersonalVisit(request);
   const from = new URL(request.url).searchParams.get('from');
-  const [models, credits, recent, source] = await answered(visit, () =>
+  const [models, recent, source] = await answered(visit, () =>
     Promise.all([
       imageModels(),
-      visit.api.call(getCredits),
       visit.api.call(listCreations, { query: { limit: shownMax } }),
       from ? visit.api.call(getCreation, { params: { id: from } }) : null,
     ]),
   );
   const forms = models.map(formModel);
   const start = startingPoint(forms, source);
-  const quote = start ? await answered(visit, () => visit.api.call(quoteCreation, { body: start.quoted })) : null;
+  const quote = start ? await answered(visit, () => quoteOf(start.quoted)) : null;
   return data(
     {
       forms,
       start: start?.fields ?? null,
-      quote: quote?.credits ?? null,
-      credits: { available: credits.available, held: credits.held },
+      quote,
       creations: await creationViews(recent.items),
       now: clock.now().toISOString(),
       idempotencyKey: randomUUID(),
@@ -104,8 +103,9 @@ async function create(visit: Visit, form: FormData) {
 }
 
 export default function Studio() {
-  const { forms, start, quote, credits, creations, now, idempotencyKey } = useLoaderData<typeof loader>();
+  const { forms, start, quote, creations, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
+  const available = useRoot()?.person?.credits.available ?? 0;
   return (
     <div className="studio">
       <section className="studio-desk" aria-label="New picture">
@@ -116,7 +116,7 @@ export default function Studio() {
             forms={forms}
             start={start}
             quote={quote}
-            available={credits.available}
+            available={available}
             idempotencyKey={idempotencyKey}
             answer={answer}
           />

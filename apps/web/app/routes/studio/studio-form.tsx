@@ -1,5 +1,5 @@
-import { useFetcher } from '@remix-run/react';
-import { useState, type FormEvent, type KeyboardEvent } from 'react';
+import { Link, useFetcher } from '@remix-run/react';
+import { useEffect, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { FormModel } from '../../creations/form-model.js';
 import { RefusalNotice, refusedIn } from '../../page/refusal-notice.js';
 import { useCsrf, useRoot } from '../../page/use-root.js';
@@ -35,6 +35,7 @@ export function StudioForm({ forms, start, quote, available, idempotencyKey, ans
   const credits = useQuote({ choice, ...size, count }, quote);
   const busy = fetcher.state !== 'idle';
   const said = fetcher.data ?? answer;
+  useSeen(fetcher.data && 'created' in fetcher.data ? fetcher.data.created : null);
   if (!form) return null;
   return (
     <fetcher.Form
@@ -68,18 +69,29 @@ export function StudioForm({ forms, start, quote, available, idempotencyKey, ans
       </div>
       <Details form={form} start={start} />
       {form.acceptsReference ? <ReferenceField /> : null}
-      <RefusalNotice answer={said}>
-        {refusedIn(said)?.title === 'Not enough credits' ? <a href="/credits">Buy credits</a> : null}
-      </RefusalNotice>
       <div className="studio-send">
+        <RefusalNotice answer={said}>
+          {refusedIn(said)?.type === '/problems/insufficient-credits' ? <Link to="/credits">Buy credits</Link> : null}
+        </RefusalNotice>
         <PriceLine credits={credits} available={available} count={count} />
         <button className="primary" aria-keyshortcuts="Control+Enter Meta+Enter" aria-disabled={busy || undefined}>
           {busy ? 'Sending…' : count > 1 ? `Make ${count} pictures` : 'Make the picture'}
         </button>
       </div>
+      <p className="hint keys">
+        <kbd>Ctrl</kbd> <kbd>Enter</kbd> sends it from anywhere in this form.
+      </p>
       <DemoNote />
     </fetcher.Form>
   );
+}
+
+/** Where the pictures stand below the form and not beside it, what was just asked for is brought into view. */
+function useSeen(created: string | null): void {
+  useEffect(() => {
+    if (created === null || window.matchMedia('(min-width: 60rem)').matches) return;
+    document.querySelector('#latest')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  }, [created]);
 }
 
 function sendOnControlEnter(event: KeyboardEvent<HTMLFormElement>) {
