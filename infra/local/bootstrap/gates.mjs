@@ -31,6 +31,7 @@ const everyCommit = [
   jest('unit', '--selectProjects', 'unit'),
   jest('integration', '--selectProjects', 'integration'),
   { name: 'build', build: true },
+  { name: 'published-shape', script: ['tests/architecture/published-shape.mjs'] },
   journeys('fluxkrea'),
 ];
 

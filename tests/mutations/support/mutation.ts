@@ -21,3 +21,13 @@ export interface NoticingTest {
 }
 
 export const nameOf = ({ control, breaks }: Mutation): string => `${control}: ${breaks}`;
+
+export const unit = (file: string, name: string): NoticingTest => ({ project: 'unit', file, name });
+export const integration = (file: string, name: string): NoticingTest => ({ project: 'integration', file, name });
+
+/** What whole services do under the profile that keeps least. */
+export const atTheDoor = (name: string): NoticingTest => ({
+  project: 'platform',
+  file: 'infra/local/src/platform/at-the-door.int.test.ts',
+  name,
+});

@@ -20,7 +20,7 @@ interface JestReport {
   readonly testResults: readonly { readonly assertionResults: readonly TestResult[] }[];
 }
 
-const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+const jestScript = path.join(root, 'node_modules/jest/bin/jest.js');
 
 /** Runs the named tests in a tree, in one jest of their own. All of them are of one project. */
 export async function runTests(tree: string, tests: readonly NoticingTest[]): Promise<TestRun> {
@@ -31,7 +31,7 @@ export async function runTests(tree: string, tests: readonly NoticingTest[]): Pr
   const args = ['--ci', '--runInBand', '--selectProjects', first.project, '--json', `--outputFile=${report}`];
   const names = [...new Set(tests.map(({ name }) => name))];
   const files = [...new Set(tests.map(({ file }) => file))];
-  const output = await run(tree, [jest, ...args, '--testNamePattern', names.map(literally).join('|'), '--runTestsByPath', ...files]);
+  const output = await run(tree, [jestScript, ...args, '--testNamePattern', names.map(literally).join('|'), '--runTestsByPath', ...files]);
   if (!existsSync(report)) return { results: [], output };
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
   const results = testResults
