@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
 import { composeIdentity, layFoundation } from '@keepword/composition';
 import { PostgresIdempotency, PostgresOneTimeTokens } from '@keepword/database';
+import { profile as policyProfile, profileIds } from '@keepword/policy';
 import {
   AccessGuard,
   rateLimitEnvironment,
@@ -85,6 +86,7 @@ void runMain(null, async () => {
     },
     endpoints,
     readiness: () => [{ name: 'storage', check: () => storage.check() }],
+    listedFields: profileIds.flatMap((id) => policyProfile(id).collection.flatMap(({ fields }) => fields)),
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
     translate: vendorProblem,

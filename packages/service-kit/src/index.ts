@@ -12,6 +12,7 @@ export { createService, runMain, serve, type ServiceOptions } from './boot/serve
 export { serviceClock, type MovableClockSettings } from './boot/service-clock.js';
 export { AccessGuard, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from './http/access-guard.js';
 export { decodeCursor, encodeCursor } from './http/cursor.js';
+export { droppedFields } from './http/dropped-fields.js';
 export type { ReadinessCheck } from './http/health.js';
 export { openApiDocument, type ApiDescription } from './http/open-api.js';
 export { ProblemException, type ProblemFacts } from './http/problem-exception.js';

@@ -1,7 +1,7 @@
-import { findSubject, startSession, type SignedIn, type Visit } from '@keepword/accounts';
-import type { StartedSession } from '@keepword/contracts';
+import { findSubject, startSession, type Account, type SignedIn, type Visit } from '@keepword/accounts';
+import { startSession as endpoint, type StartedSession } from '@keepword/contracts';
 import { isRefusal, newId } from '@keepword/primitives';
-import { ProblemException } from '@keepword/service-kit';
+import { droppedFields, ProblemException } from '@keepword/service-kit';
 import { accountView } from '../account/account-view.js';
 import type { Platform } from '../platform/platform.js';
 
@@ -25,7 +25,8 @@ export async function openSession(platform: Platform, signedIn: SignedIn, visit:
     if (started.refused === 'address-taken') return openSession(platform, signedIn, visit);
     throw new ProblemException('/problems/account-closed');
   }
-  const { account, session } = started;
+  const { account, session, isNew } = started;
+  if (isNew) countDroppedClaims(signedIn, account);
   const vendor = signedIn.vendorSession;
   const accessToken =
     vendor?.accessToken ?? (await identity.tokens?.issue({ subjectId, sessionId: session.id, issuedAt: at, expiresAt: session.expiresAt }));
@@ -37,4 +38,11 @@ export async function openSession(platform: Platform, signedIn: SignedIn, visit:
     expiresAt: (vendor?.expiresAt ?? session.expiresAt).toISOString(),
     account: accountView(account, null),
   };
+}
+
+/** What the identity vendor told and the profile does not let us keep. */
+function countDroppedClaims({ claims }: SignedIn, account: Account): void {
+  const where = `${endpoint.method} ${endpoint.path}`;
+  if (claims.displayName && account.displayName === null) droppedFields.count(where, 'displayName');
+  if (claims.pictureUrl && account.pictureUrl === null) droppedFields.count(where, 'pictureUrl');
 }

@@ -1,14 +1,18 @@
 import { type Visit } from '@keepword/accounts';
+import { startSession } from '@keepword/contracts';
 import { storesDevice, storesIp, type Profile } from '@keepword/policy';
+import { droppedFields } from '@keepword/service-kit';
 import type { FastifyRequest } from 'fastify';
 
-/** The address and device that a person signs in from, as far as the profile lets them be kept at all. */
+const where = `${startSession.method} ${startSession.path}`;
+
+/** The address and device that a person signs in from, as far as the profile lets them be kept at all. What it does not is dropped here, and counted. */
 export function visitOf(profile: Profile, request: FastifyRequest): Visit {
   const agent = String(request.headers['x-forwarded-user-agent'] ?? request.headers['user-agent'] ?? '');
-  return {
-    ip: storesIp(profile) ? request.ip : null,
-    device: storesDevice(profile) ? describeDevice(agent) : null,
-  };
+  const [keepsIp, keepsDevice] = [storesIp(profile), storesDevice(profile)];
+  if (!keepsIp) droppedFields.count(where, 'ip');
+  if (!keepsDevice && agent !== '') droppedFields.count(where, 'browser');
+  return { ip: keepsIp ? request.ip : null, device: keepsDevice ? describeDevice(agent) : null };
 }
 
 const browsers: readonly (readonly [RegExp, string])[] = [

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { emailShape, idShape, instantShape } from './shapes.js';
+import { emailShape, idShape, instantShape, localeShape } from './shapes.js';
 
 export const ageBand = z.enum(['adult', 'minor-with-guardian', 'refused']);
 
 export const preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']),
-  locale: z.string().max(35),
+  locale: localeShape,
   /** What a download carries when it is not said: the prompt inside the file, or nothing of it. */
   downloadMetadata: z.enum(['embed', 'strip']),
 });
@@ -60,4 +60,5 @@ export const confirmEmailChange = endpoint({
   answer: z.object({ email: emailShape }),
   status: 200,
   limit: 'sign-in',
+  opaque: ['token'],
 });

@@ -21,6 +21,8 @@ export interface Endpoint<
   readonly answer?: Answer;
   readonly status: number;
   readonly idempotencyKey?: 'required' | 'optional';
+  /** Fields of the body whose text is a secret or somebody else's (a token, a password): it is handed on and looked into by nobody. */
+  readonly opaque?: readonly string[];
   /** Counted with all other tries to sign in, of which an address has fewer than of anything else. */
   readonly limit?: 'sign-in';
 }

@@ -66,6 +66,7 @@ export const startSession = endpoint({
   answer: z.union([startedSession, z.object({ confirmationSent: z.literal(true), flow: flow.optional() })]),
   status: 201,
   limit: 'sign-in',
+  opaque: ['flow', 'callback', 'password', 'newPassword', 'accessToken'],
 });
 
 export const startPasswordReset = endpoint({
@@ -87,6 +88,7 @@ export const renewSession = endpoint({
   body: z.strictObject({ refreshToken: z.string().max(4000) }),
   answer: startedSession.omit({ account: true }),
   status: 201,
+  opaque: ['refreshToken'],
 });
 
 export const session = z.object({

@@ -6,6 +6,13 @@ export const idShape = z.uuid({ version: 'v7' });
 export const instantShape = z.iso.datetime();
 export const credits = z.number().int().min(0);
 export const emailShape = z.email().max(254);
+const localeCharsMax = 35;
+/** A language tag (BCP 47), in its canonical spelling: `de-ch` becomes `de-CH`. */
+export const localeShape = z
+  .string()
+  .max(localeCharsMax)
+  .refine((tag) => canonicalLocale(tag) !== null, { message: 'must be a language tag such as en or de-CH', abort: true })
+  .overwrite((tag) => canonicalLocale(tag) ?? tag);
 export const profileIdShape = z.enum(['fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen', 'fluxkrea']);
 
 export const idParams = z.object({ id: idShape });
@@ -15,4 +22,15 @@ export const pageQuery = z.object({ limit: pageLimit, cursor: z.string().max(200
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+function canonicalLocale(tag: string): string | null {
+  try {
+    const [canonical] = Intl.getCanonicalLocales(tag);
+    // Longer first parts are well formed, but no language has one: `english` is not a tag of any.
+    const known = canonical !== undefined && /^[a-z]{2,3}(-|$)/.test(canonical);
+    return known && canonical.length <= localeCharsMax ? canonical : null;
+  } catch {
+    return null; // not a language tag
+  }
 }

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { withoutCardNumbers } from '../http/card-numbers.js';
 
 export type { Logger } from 'pino';
 
@@ -24,9 +25,9 @@ function describeError(error: unknown): Record<string, unknown> {
   return {
     type: error.name,
     // A database error's message can quote a value («Key (email)=(…) already exists» stands in `detail`, which is left out).
-    message: error.message.slice(0, 300),
+    message: withoutCardNumbers(error.message).slice(0, 300),
     ...(typeof code === 'string' ? { code } : {}),
-    stack: error.stack?.split('\n').slice(1, 8).join('\n'),
+    stack: withoutCardNumbers(error.stack?.split('\n').slice(1, 8).join('\n') ?? ''),
     ...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
   };
 }
@@ -36,8 +37,8 @@ export function nestLogger(logger: Logger): LoggerService {
   return {
     log: (message: unknown) => logger.debug(String(message)),
     error: (message: unknown) =>
-      logger.error(message instanceof Error ? { err: message } : { note: String(message).slice(0, 300) }, 'nest'),
-    warn: (message: unknown) => logger.warn(String(message).slice(0, 300)),
+      logger.error(message instanceof Error ? { err: message } : { note: withoutCardNumbers(String(message)).slice(0, 300) }, 'nest'),
+    warn: (message: unknown) => logger.warn(withoutCardNumbers(String(message)).slice(0, 300)),
     debug: (message: unknown) => logger.debug(String(message)),
     verbose: (message: unknown) => logger.trace(String(message)),
   };

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { AccessGuard, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from '../http/access-guard.js';
+import { droppedFields } from '../http/dropped-fields.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { Input, Route, type InputOf } from '../http/route.js';
 import { createService } from './serve.js';
@@ -86,12 +87,12 @@ const tokens: TokenCheck = { check: async (token) => (token === 'good' ? { subje
 class LetterModule {}
 
 const lines: string[] = [];
+const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
 let app: NestFastifyApplication;
 let base: string;
 let databaseAnswers = true;
 
 beforeAll(async () => {
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   app = await createService({
     module: LetterModule,
     host: '127.0.0.1',
@@ -99,6 +100,7 @@ beforeAll(async () => {
     logger,
     api: { title: 'Letters', description: 'Writes letters', version: '1.0.0', serverUrl: 'http://127.0.0.1' },
     endpoints: Object.values(letters),
+    listedFields: ['ip'],
     readiness: () => [
       { name: 'database', check: () => (databaseAnswers ? Promise.resolve() : Promise.reject(new Error('away'))) },
       { name: 'queue', check: () => Promise.resolve() },
@@ -173,6 +175,65 @@ describe('a request’s input', () => {
   it('given another media type, then it is said so', async () => {
     const response = await write('<to>Ada</to>', { headers: { 'content-type': 'application/xml' } });
     expect([response.status, (await problemOf(response)).type]).toEqual([415, '/problems/unsupported-media-type']);
+  });
+});
+
+describe('a card number', () => {
+  const number = '4111 1111 1111 1111';
+
+  it.each([
+    ['in a field', { to: number }, ['body.to']],
+    ['in a field that nobody asked for', { to: 'Ada', card: { number } }, ['body.card.number']],
+    ['as the name of a field', { to: 'Ada', [number]: 1 }, ['body.[card number]']],
+    ['in a list, beside what does not fit', { to: 1, tags: [{ name: number }] }, ['body.tags.0.name']],
+    ['in the query', { to: 'Ada' }, ['query.note'], `?note=${encodeURIComponent(number)}`],
+  ])(
+    'given one %s, then the request is refused, the field is named, and the digits are told to nobody',
+    async (_, body, paths, query = '') => {
+      const seen = lines.length;
+      const response = await write(body, { path: `/v1/letters/${id}${query}` });
+      expect(response.status).toBe(400);
+      const read = await problemOf(response);
+      expect([read.type, read.errors?.map(({ path }) => path)]).toEqual(['/problems/invalid-request', paths]);
+      expect(JSON.stringify(read) + lines.slice(seen).join('')).not.toMatch(/1111/);
+    },
+  );
+
+  it('given digits that are no text, then they are a number like any other, and are not told back either', async () => {
+    const read = await problemOf(await write({ to: 4111111111111111 }));
+    expect(read.errors?.[0]?.path).toBe('body.to');
+    expect(JSON.stringify(read)).not.toContain('1111');
+    expect((await write({ to: 'Ada', seed: 4111111111111111 })).status).toBe(201);
+  });
+});
+
+describe('fields that were dropped', () => {
+  it('given some that nobody asked for, then they are counted by names that are ours, and shown when the service ends', async () => {
+    const before = new Map(droppedFields.totals().map(({ where, field, count }) => [`${where} ${field}`, count]));
+    await write({
+      to: 'Ada',
+      ip: '192.0.2.7',
+      'born-in-canary': 'x',
+      tags: [
+        { name: 'a', to: 'b' },
+        { name: 'c', to: 'd' },
+      ],
+    });
+    const counted = droppedFields
+      .totals()
+      .map((now) => [now.where, now.field, now.count - (before.get(`${now.where} ${now.field}`) ?? 0)])
+      .filter(([, , more]) => more !== 0);
+    expect(counted.toSorted()).toEqual([
+      ['POST /v1/letters/{id}', 'ip', 1],
+      ['POST /v1/letters/{id}', 'other', 1],
+      ['POST /v1/letters/{id}', 'to', 2],
+    ]);
+    droppedFields.report(logger);
+    droppedFields.report(logger);
+    const said = lines.filter((line) => line.includes('fields dropped at the boundary'));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('"field":"ip"');
+    expect(said[0]).not.toMatch(/192\.0\.2\.7|born|"x"/);
   });
 });
 

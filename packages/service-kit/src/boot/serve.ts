@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { droppedFields, fieldNames } from '../http/dropped-fields.js';
 import { addHealthRoutes, type ReadinessCheck } from '../http/health.js';
 import { openApiDocument, type ApiDescription } from '../http/open-api.js';
 import { ProblemFilter } from '../http/problem-filter.js';
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   readonly readiness: (app: NestFastifyApplication) => readonly ReadinessCheck[];
   /** Whose `x-forwarded-for` is believed, as Fastify's `trustProxy` takes it. */
   readonly trustedProxies?: string;
+  /** Names of what some profile lists, besides those of the contracts: they may be told when such a field was dropped. */
+  readonly listedFields?: readonly string[];
   /** The largest body in bytes; uploads are limited by their own routes. */
   readonly bodyBytesMax: number;
   /** An app's own errors as published problems; null for what is none. */
@@ -98,6 +101,7 @@ export async function createService(options: ServiceOptions): Promise<NestFastif
   addHealthRoutes(fastify, options.readiness(app));
   const document = openApiDocument(options.api, options.endpoints);
   fastify.get('/openapi.json', async () => document);
+  reportDroppedFields(fastify, logger, [...fieldNames(document), ...(options.listedFields ?? [])]);
   await fastify.register(fastifyStatic as never, { root: import.meta.dirname, serve: false });
   fastify.addHook('onSend', async (request, reply) => {
     if (request.url === '/docs' || request.url.startsWith('/docs/')) void reply.headers(docsPolicy);
@@ -105,6 +109,17 @@ export async function createService(options: ServiceOptions): Promise<NestFastif
   SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, { raw: false, customSiteTitle: options.api.title });
   await options.prepare?.(fastify, app);
   return app;
+}
+
+const reportEveryMs = 10_000;
+
+function reportDroppedFields(fastify: FastifyInstance, logger: Logger, known: readonly string[]): void {
+  droppedFields.know(known);
+  const timer = setInterval(() => droppedFields.report(logger), reportEveryMs).unref();
+  fastify.addHook('onClose', async () => {
+    clearInterval(timer);
+    droppedFields.report(logger);
+  });
 }
 
 /** @throws Error when the port is taken */

@@ -1,4 +1,5 @@
 import { problemTypes, type Problem, type ProblemType } from '@keepword/contracts';
+import { withoutCardNumbers } from './card-numbers.js';
 
 export interface ProblemFacts {
   readonly detail?: string;
@@ -25,9 +26,12 @@ export class ProblemException extends Error {
       type: this.type,
       title,
       status,
-      ...(detail === undefined ? {} : { detail }),
+      // What was sent may be repeated in words of ours; a card number never is.
+      ...(detail === undefined ? {} : { detail: withoutCardNumbers(detail) }),
       instance: requestId,
-      ...(errors === undefined ? {} : { errors: [...errors] }),
+      ...(errors === undefined
+        ? {}
+        : { errors: errors.map(({ path, message }) => ({ path: withoutCardNumbers(path), message: withoutCardNumbers(message) })) }),
       ...extensions,
     };
   }
