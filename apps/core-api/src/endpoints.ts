@@ -23,6 +23,7 @@ import {
   listSessions,
   listSignInMethods,
   patchAccount,
+  paySubscription,
   quoteCreation,
   renewSession,
   reportCreation,
@@ -70,6 +71,7 @@ export const endpoints = [
   getSubscription,
   cancelSubscription,
   resumeSubscription,
+  paySubscription,
   plainWebhook,
   modelWebhook,
 ];

@@ -2,7 +2,8 @@ import { isRefusal, refuse, type Instant, type Refusal, type SubjectId } from '@
 import type { SubscriptionPorts } from './apply-invoice.js';
 import type { PaymentProvider } from './ports/payment-provider.js';
 import type { SubscriptionProvider } from './ports/subscription-provider.js';
-import { decideCancellation, decideResumption, type Subscription } from './subscription.js';
+import type { ProviderId } from './purchase.js';
+import { decideCancellation, decideResumption, isRunning, type Subscription } from './subscription.js';
 import { syncSubscription } from './sync-subscription.js';
 
 export interface ChangePorts extends Pick<SubscriptionPorts, 'subscriptions' | 'notices' | 'units'> {
@@ -22,6 +23,21 @@ export function cancelSubscription(ports: ChangePorts, subjectId: SubjectId, at:
 /** Takes a cancellation back as long as the period runs. Repeating it changes nothing. @throws PaymentsUnavailable */
 export function resumeSubscription(ports: ChangePorts, subjectId: SubjectId, at: Instant): Promise<Subscription | ChangeRefusal> {
   return change(ports, subjectId, at, decideResumption, (processor, id) => processor.resume(id));
+}
+
+export interface PayPage {
+  readonly provider: ProviderId;
+  readonly url: string;
+}
+
+/** Where a person can pay what a failed renewal left open. @throws PaymentsUnavailable */
+export async function findPayPage(ports: ChangePorts, subjectId: SubjectId): Promise<PayPage | ChangeRefusal | Refusal<'nothing-open'>> {
+  const subscription = await ports.units.transaction(subjectId, (uow) => ports.subscriptions.current(uow, subjectId));
+  if (!subscription) return refuse('no-subscription');
+  const processor = ports.providers.find(({ id }) => id === subscription.provider)?.subscriptions;
+  if (!processor || subscription.vendorSubscriptionId === null || !isRunning(subscription)) return refuse('not-running');
+  const url = await processor.findPayPage(subscription.vendorSubscriptionId);
+  return url === null ? refuse('nothing-open') : { provider: subscription.provider, url };
 }
 
 async function change<Act extends string>(

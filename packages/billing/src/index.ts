@@ -1,7 +1,14 @@
 export { applyPaymentEvent, type EventRefusal } from './apply-payment-event.js';
 export { type InvoiceRefusal, type SubscriptionPorts } from './apply-invoice.js';
 export { applySubscriptionEvent, isSubscriptionEvent } from './apply-subscription-event.js';
-export { cancelSubscription, resumeSubscription, type ChangePorts, type ChangeRefusal } from './change-subscription.js';
+export {
+  cancelSubscription,
+  findPayPage,
+  resumeSubscription,
+  type ChangePorts,
+  type ChangeRefusal,
+  type PayPage,
+} from './change-subscription.js';
 export { packsOf } from './packs.js';
 export { plansOf, type Plan } from './plans.js';
 export { type CreditGrants, type GrantedCredits, type PurchasedCredits } from './ports/credit-grants.js';

@@ -8,6 +8,7 @@ export {
   listPurchases,
   offer,
   paymentProviderId,
+  paySubscription,
   purchase,
   resumeSubscription,
   subscription,

@@ -80,6 +80,12 @@ export class StripeSubscriptions implements SubscriptionProvider {
   }
 
   /** @throws PaymentsUnavailable */
+  async findPayPage(vendorSubscriptionId: string): Promise<string | null> {
+    const { data } = await stripeCall(() => this.#stripe.invoices.list({ subscription: vendorSubscriptionId, status: 'open', limit: 1 }));
+    return data[0]?.hosted_invoice_url ?? null;
+  }
+
+  /** @throws PaymentsUnavailable */
   async findInvoice(invoiceId: string): Promise<PaidInvoice | null> {
     const found = await knownCall(() => this.#stripe.invoices.retrieve(invoiceId, { expand: ['payments'] }));
     return found && paidInvoice(stripeInvoice.parse(found));

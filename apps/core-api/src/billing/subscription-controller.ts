@@ -1,12 +1,19 @@
 import {
   cancelSubscription as cancel,
   creditsGrace,
+  findPayPage,
   plansOf,
   resumeSubscription as resume,
   type ChangeRefusal,
   type Subscription,
 } from '@keepword/billing';
-import { cancelSubscription, getSubscription, resumeSubscription, type Subscription as SubscriptionView } from '@keepword/contracts';
+import {
+  cancelSubscription,
+  getSubscription,
+  paySubscription,
+  resumeSubscription,
+  type Subscription as SubscriptionView,
+} from '@keepword/contracts';
 import { isRefusal } from '@keepword/primitives';
 import { ProblemException, Route, SignedIn, type Caller } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
@@ -35,6 +42,15 @@ export class SubscriptionController {
   async resume(@SignedIn() { subjectId }: Caller) {
     const { billing, payments, clock } = this.#offered();
     return answered(await resume({ ...billing, providers: payments }, subjectId, clock.now()));
+  }
+
+  @Route(paySubscription)
+  async pay(@SignedIn() { subjectId }: Caller) {
+    const { billing, payments } = this.#offered();
+    const found = await findPayPage({ ...billing, providers: payments }, subjectId);
+    if (!isRefusal(found)) return found;
+    if (found.refused === 'no-subscription') throw new ProblemException('/problems/not-found');
+    throw new ProblemException('/problems/conflict', { detail: 'No payment of a subscription is open.' });
   }
 
   #offered(): Platform {

@@ -69,6 +69,8 @@ export interface SubscriptionProvider {
   cancel(vendorSubscriptionId: string, when: 'at-period-end' | 'now'): Promise<void>;
   /** Takes a cancellation at the period's end back. */
   resume(vendorSubscriptionId: string): Promise<void>;
+  /** The processor's own page where a bill that is open can be paid, with another card too; null when none is. */
+  findPayPage(vendorSubscriptionId: string): Promise<string | null>;
   /** Null when it is not known, not paid or not a subscription's. */
   findInvoice(invoiceId: string): Promise<PaidInvoice | null>;
   /** Newest first, at most a year of them. */

@@ -45,6 +45,9 @@ export class ScriptedProcessor implements SubscriptionProvider {
 
   readonly resume: SubscriptionProvider['resume'] = async (id) => this.#change(id, { cancelAtPeriodEnd: false });
 
+  readonly findPayPage: SubscriptionProvider['findPayPage'] = (id) =>
+    Promise.resolve(this.#known(id).state === 'past-due' ? `https://pay.example/${id}` : null);
+
   readonly findInvoice: SubscriptionProvider['findInvoice'] = async (invoiceId) => {
     await this.#think();
     return this.#invoices.find((invoice) => invoice.invoiceId === invoiceId) ?? null;

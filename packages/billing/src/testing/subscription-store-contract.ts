@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { SubscriptionPorts } from '../apply-invoice.js';
 import { applyPaymentEvent } from '../apply-payment-event.js';
 import { applySubscriptionEvent } from '../apply-subscription-event.js';
-import { cancelSubscription, resumeSubscription } from '../change-subscription.js';
+import { cancelSubscription, findPayPage, resumeSubscription } from '../change-subscription.js';
 import type { SubscriptionEvent } from '../ports/payment-provider.js';
 import type { PurchaseStore, UnitsOfWork } from '../ports/purchase-store.js';
 import type { SubscriptionStore } from '../ports/subscription-store.js';
@@ -168,12 +168,15 @@ export function describeSubscriptionStore(name: string, open: () => Promise<Subs
       expect(await cancel()).toMatchObject({ status: 'active', cancelAtPeriodEnd: true });
       expect(await resume()).toMatchObject({ status: 'active', cancelAtPeriodEnd: false });
       expect(await resume()).toMatchObject({ status: 'active', cancelAtPeriodEnd: false });
+      expect(await findPayPage(change, subjectId)).toEqual({ refused: 'nothing-open' });
       processor.fail(vendorId);
       await apply(changed(vendorId));
+      expect(await findPayPage(change, subjectId)).toEqual({ provider: 'stripe', url: `https://pay.example/${vendorId}` });
       expect(await cancel()).toMatchObject({ status: 'canceled' });
       expect(await cancel()).toMatchObject({ status: 'canceled' });
       expect(await resume()).toEqual({ refused: 'not-running' });
       expect(told).toEqual(['cancellation', 'payment-failed', 'ended']);
+      expect(await findPayPage(change, subjectId)).toEqual({ refused: 'not-running' });
       expect(await cancelSubscription(change, newId(AT), AT)).toEqual({ refused: 'no-subscription' });
     });
 

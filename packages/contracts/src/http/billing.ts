@@ -117,3 +117,11 @@ export const resumeSubscription = endpoint({
   answer: subscription,
   status: 200,
 });
+export const paySubscription = endpoint({
+  method: 'POST',
+  path: '/v1/billing/subscription/payment',
+  access: 'session',
+  summary: 'The processor’s own page where a renewal that did not go through can be paid, with another card too',
+  answer: z.object({ provider: paymentProviderId, url: z.string() }),
+  status: 200,
+});

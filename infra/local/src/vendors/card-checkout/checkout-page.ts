@@ -6,6 +6,8 @@ export interface CheckoutPage {
   readonly items: readonly string[];
   readonly amountMinor: number;
   readonly currency: string;
+  /** How often it is paid again by itself, for a subscription. */
+  readonly every?: 'month';
   /** Shown instead of a field where the merchant has told it. */
   readonly email: string | null;
   /** A button that answers the form with `action=cancel`, a link back to the shop, or neither. */
@@ -25,7 +27,7 @@ export function sendCheckoutPage(reply: FastifyReply, page: CheckoutPage): Fasti
     mayLeadTo: page.mayLeadTo,
     main: html`<p class="note">${page.vendorName} checkout, stood in for on this computer. No money moves and nobody outside is asked.</p>
       <h1>${page.items.join(', ')}</h1>
-      <p class="price">${money(page.amountMinor, page.currency)}</p>
+      <p class="price">${money(page.amountMinor, page.currency)}${page.every && ` every ${page.every}`}</p>
       ${problem}
       <form method="post" ${page.refused && html` aria-describedby="problem"`}>
         ${page.email === null ? field('email', 'Email for the receipt', value('email', ''), html`type="email" autocomplete="email" maxlength="254" required`) : html`<p>Receipt to <strong>${page.email}</strong></p>`}
@@ -34,6 +36,7 @@ export function sendCheckoutPage(reply: FastifyReply, page: CheckoutPage): Fasti
           ${field('card', 'Card number', value('card', '4242 4242 4242 4242'), html`inputmode="numeric" autocomplete="cc-number" maxlength="24" required aria-describedby="card-note"`)}
           <p class="note" id="card-note">
             4242 4242 4242 4242 pays. 4000 0000 0000 0002 is declined. 4000 0000 0000 0259 pays and is then disputed.
+            ${page.every && '4000 0000 0000 0341 pays now, and is declined when it renews.'}
           </p>
           <div class="pair">
             <div>
@@ -53,7 +56,9 @@ export function sendCheckoutPage(reply: FastifyReply, page: CheckoutPage): Fasti
             </div>
           </div>
         </fieldset>
-        <div class="actions"><button class="main" name="action" value="pay">Pay</button>${wayOut(page.wayOut)}</div>
+        <div class="actions">
+          <button class="main" name="action" value="pay">${page.every ? 'Subscribe' : 'Pay'}</button>${wayOut(page.wayOut)}
+        </div>
       </form>`,
   });
 }

@@ -38,9 +38,13 @@ export function readPayer(form: URLSearchParams, knownEmail: string | null): Pay
   return { email, name, card, expiryMonth: month ?? 1, expiryYear: 2000 + (year ?? 0), country: country.toUpperCase(), postalCode };
 }
 
-/** The numbers that the vendors document for tests: one that is declined, one that is paid and then disputed as fraud. */
-export function cardBehaviour(card: string): 'approved' | 'declined' | 'disputed' {
+/**
+ * The numbers that the vendors document for tests: one that is declined, one that is paid and then disputed as fraud. And one that
+ * pays once, and is declined when a subscription is renewed.
+ */
+export function cardBehaviour(card: string): 'approved' | 'declined' | 'disputed' | 'declined-later' {
   if (card === '4000000000000002') return 'declined';
+  if (card === '4000000000000341') return 'declined-later';
   return card === '4000000000000259' ? 'disputed' : 'approved';
 }
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { cardBehaviour, type Payer } from '../card-checkout/payer.js';
 import { RecordFolder } from '../record-folder.js';
 import type { VendorContext } from '../vendor.js';
+import { StripeBilling } from './stripe-billing.js';
 import {
   newCharge,
   newDispute,
@@ -11,11 +12,13 @@ import {
   newSession,
   newStripeId,
   paidSession,
+  type Bill,
   type Charge,
   type CheckoutSession,
   type Customer,
   type Dispute,
   type LineItem,
+  type Metadata,
   type PaymentIntent,
   type Price,
   type Product,
@@ -32,7 +35,8 @@ interface Basket {
   /** The session's id. */
   readonly id: string;
   readonly lines: readonly LineItem[];
-  readonly paymentMetadata: Readonly<Record<string, string>>;
+  /** For what the session makes: the payment, or the subscription. */
+  readonly metadata: Metadata;
 }
 
 const recordsMax = 2_000;
@@ -50,6 +54,7 @@ export class StripeAccount {
   readonly products: RecordFolder<Product>;
   readonly prices: RecordFolder<Price>;
   readonly events: RecordFolder<StripeEvent>;
+  readonly billing: StripeBilling;
   readonly #baskets: RecordFolder<Basket>;
   readonly #context: VendorContext;
 
@@ -67,6 +72,10 @@ export class StripeAccount {
     this.prices = folder('prices');
     this.events = folder('events');
     this.#baskets = folder('baskets');
+    this.billing = new StripeBilling(context, {
+      charge: (bill, payer, metadata) => this.#charge(bill, payer, metadata).paymentIntent,
+      tell: (type, object, previous) => this.#tell(type, object, previous),
+    });
   }
 
   createSession(given: Given<'createSession'>): CheckoutSession {
@@ -75,12 +84,19 @@ export class StripeAccount {
     const lines = given.line_items.map((item) => this.#lineItem(item));
     const currencies = new Set(lines.map((line) => line.currency));
     if (currencies.size > 1) throw new StripeRefusal(400, 'All line items must be in the same currency.', { param: 'line_items' });
-    if (given.customer) this.customer(given.customer);
-    this.#baskets.put({ id, lines, paymentMetadata: given.payment_intent_data?.metadata ?? {} });
+    const known = given.customer === undefined || this.customers.get(given.customer);
+    if (!known || (known !== true && known.deleted))
+      throw new StripeRefusal(400, `No such customer: '${given.customer}'`, { code: 'resource_missing', param: 'customer' });
+    const recurring = given.line_items.some(({ price_data: data }) => data?.recurring !== undefined);
+    if (recurring !== (given.mode === 'subscription') || (recurring && lines.length > 1))
+      throw new StripeRefusal(400, 'A session in `subscription` mode is for one recurring price here, and only it is.', { param: 'mode' });
+    const metadata = (recurring ? given.subscription_data : given.payment_intent_data)?.metadata ?? {};
+    this.#baskets.put({ id, lines, metadata });
     return this.sessions.put(
       newSession({
         id,
         created,
+        mode: given.mode,
         amount_total: lines.reduce((sum, line) => sum + line.amount_total, 0),
         currency: lines[0]?.currency ?? '',
         client_reference_id: given.client_reference_id ?? null,
@@ -126,13 +142,12 @@ export class StripeAccount {
   pay(session: CheckoutSession, payer: Payer): 'paid' | 'declined' {
     const behaviour = cardBehaviour(payer.card);
     if (behaviour === 'declined') return 'declined';
-    const now = this.#seconds();
-    const paymentIntentId = newStripeId('pi');
-    const charge = this.charges.put(newCharge(newStripeId('ch'), session, paymentIntentId, payer, now));
-    const metadata = this.#baskets.get(session.id)?.paymentMetadata ?? {};
-    const paymentIntent = this.paymentIntents.put(newPaymentIntent(paymentIntentId, session, charge.id, metadata, now));
-    this.#tell('payment_intent.succeeded', paymentIntent);
-    this.#tell('checkout.session.completed', this.sessions.put(paidSession(session, payer, paymentIntentId)));
+    if (session.mode === 'subscription') {
+      this.#subscribe(session, payer);
+      return 'paid';
+    }
+    const { charge, paymentIntent } = this.#charge(session, payer, this.#baskets.get(session.id)?.metadata ?? {});
+    this.#tell('checkout.session.completed', this.sessions.put(paidSession(session, payer, { payment_intent: paymentIntent.id })));
     if (behaviour === 'disputed') this.#dispute(charge, charge.amount, 'fraudulent');
     return 'paid';
   }
@@ -190,6 +205,7 @@ export class StripeAccount {
   /** Keeps nothing but that the id existed, as the real one does. */
   deleteCustomer(id: string): { readonly id: string; readonly object: 'customer'; readonly deleted: true } {
     const { created } = this.customer(id);
+    this.billing.cancelAllOf(id);
     this.customers.put({ id, object: 'customer', created, email: null, name: null, metadata: {}, deleted: true });
     return { id, object: 'customer', deleted: true };
   }
@@ -220,6 +236,25 @@ export class StripeAccount {
       if (status !== 'won') sums.set(currency, (sums.get(currency) ?? 0) - amount);
     const available = [...sums].map(([currency, amount]) => ({ amount, currency, source_types: { card: amount } }));
     return { object: 'balance', available, pending: [], livemode: false };
+  }
+
+  #subscribe(session: CheckoutSession, payer: Payer): void {
+    const { lines = [], metadata = {} } = this.#baskets.get(session.id) ?? {};
+    const [line] = lines;
+    if (!line) throw new Error('a session without a line');
+    const customer = session.customer ?? this.createCustomer({ email: payer.email, name: payer.name }).id;
+    const { subscription, invoice } = this.billing.begin(customer, line, payer, metadata);
+    const by = { subscription: subscription.id, invoice: invoice.id, customer };
+    this.#tell('checkout.session.completed', this.sessions.put(paidSession(session, payer, by)));
+  }
+
+  #charge(bill: Bill, payer: Payer, metadata: Metadata): { readonly charge: Charge; readonly paymentIntent: PaymentIntent } {
+    const now = this.#seconds();
+    const paymentIntentId = newStripeId('pi');
+    const charge = this.charges.put(newCharge(newStripeId('ch'), bill, paymentIntentId, payer, now));
+    const paymentIntent = this.paymentIntents.put(newPaymentIntent(paymentIntentId, bill, charge.id, metadata, now));
+    this.#tell('payment_intent.succeeded', paymentIntent);
+    return { charge, paymentIntent };
   }
 
   #dispute(charge: Charge, amount: number, reason: string): Dispute {

@@ -7,6 +7,7 @@ import type { RecordFolder } from '../record-folder.js';
 import type { VendorContext } from '../vendor.js';
 import { readForm } from '../vendor-host.js';
 import { found, type StripeAccount } from './stripe-account.js';
+import type { Invoice, Subscription } from './stripe-billing-objects.js';
 import { nestedParameters } from './stripe-form.js';
 import { newStripeId } from './stripe-objects.js';
 import { parametersOf, readParameters } from './stripe-parameters.js';
@@ -52,6 +53,8 @@ export function addStripeApi(api: FastifyInstance, account: StripeAccount, conte
   addCheckoutRoutes(get, post, account);
   addMoneyRoutes(get, post, account);
   addCatalogueRoutes(get, post, account);
+  addBillingRoutes(get, post, account);
+  api.delete<{ Params: { id: string } }>('/subscriptions/:id', async (request) => account.billing.cancel(request.params.id));
   api.delete<{ Params: { id: string } }>('/customers/:id', async (request) => account.deleteCustomer(request.params.id));
 }
 
@@ -115,6 +118,45 @@ function addCatalogueRoutes(get: AddRoute, post: AddRoute, account: StripeAccoun
     const customer = account.customer(id);
     return customer.deleted ? { id, object: 'customer', deleted: true } : customer;
   });
+}
+
+function addBillingRoutes(get: AddRoute, post: AddRoute, { billing }: StripeAccount): void {
+  get('/subscriptions/:id', parametersOf.none, ({ id }) => found('subscription', id, billing.subscriptions));
+  get('/subscriptions', parametersOf.listOfCustomer, ({ given }) => {
+    const asked = billing.subscriptions.all().filter(matching(given));
+    return list('/v1/subscriptions', asked, given);
+  });
+  post('/subscriptions/:id', parametersOf.changeSubscription, ({ id, given }) =>
+    billing.change(id, given.cancel_at_period_end === undefined ? undefined : given.cancel_at_period_end === 'true'),
+  );
+  get('/invoices/:id', parametersOf.none, ({ id, given }) =>
+    billing.shown(found('invoice', id, billing.invoices), given.expand?.includes('payments') ?? false),
+  );
+  get('/invoices', parametersOf.listOfCustomer, ({ given }) => {
+    const page = list('/v1/invoices', billing.invoices.all().filter(matching(given)), given);
+    const withPayments = given.expand?.includes('data.payments') ?? false;
+    return { ...page, data: page.data.map(({ id }) => billing.shown(found('invoice', id, billing.invoices), withPayments)) };
+  });
+  get('/invoice_payments', parametersOf.listOfCustomer, ({ given }) => {
+    const asked = billing.invoicePayments.all().filter(({ invoice }) => !given.invoice || invoice === given.invoice);
+    return list('/v1/invoice_payments', asked, given);
+  });
+  // Stripe's own way in test mode is another card; this has the saved one declined, or accepted again.
+  post('/test_helpers/cards', parametersOf.changeCard, ({ given }) => billing.changeCard(given.customer, given.declines === 'true'));
+}
+
+interface Asked {
+  readonly customer?: string | undefined;
+  readonly subscription?: string | undefined;
+  readonly status?: string | undefined;
+}
+
+/** What a list was asked for; an invoice knows its subscription through its parent. */
+function matching({ customer, subscription, status }: Asked) {
+  return (one: Subscription | Invoice) =>
+    (!customer || one.customer === customer) &&
+    (!status || status === 'all' || one.status === status) &&
+    (!subscription || (one.object === 'invoice' && one.parent.subscription_details.subscription === subscription));
 }
 
 function addReading(get: AddRoute, plural: string, kind: string, records: RecordFolder<{ readonly id: string }>): void {

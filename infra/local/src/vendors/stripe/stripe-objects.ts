@@ -17,13 +17,16 @@ export interface LineItem {
   readonly currency: string;
 }
 
-type Metadata = Readonly<Record<string, string>>;
+export type Metadata = Readonly<Record<string, string>>;
 
 export interface CheckoutSession extends StripeObject {
   readonly object: 'checkout.session';
   readonly status: 'open' | 'complete' | 'expired';
+  readonly mode: 'payment' | 'subscription';
   readonly payment_status: 'paid' | 'unpaid';
   readonly payment_intent: string | null;
+  readonly subscription: string | null;
+  readonly invoice: string | null;
   readonly amount_total: number;
   readonly currency: string;
   readonly client_reference_id: string | null;
@@ -36,6 +39,9 @@ export interface CheckoutSession extends StripeObject {
   readonly expires_at: number;
   readonly url: string | null;
 }
+
+/** What is charged at once, be it a session's or an invoice's. */
+export type Bill = Pick<CheckoutSession, 'amount_total' | 'currency' | 'customer' | 'customer_email'>;
 
 interface CustomerDetails {
   readonly email: string;
@@ -136,19 +142,20 @@ const detailsOf = (email: string, name: string | null, address: CustomerDetails[
 });
 
 export function newSession(
-  given: Omit<CheckoutSession, 'object' | 'status' | 'payment_status' | 'payment_intent' | 'customer_details'>,
+  given: Omit<CheckoutSession, 'object' | 'status' | 'payment_status' | 'payment_intent' | 'subscription' | 'invoice' | 'customer_details'>,
 ): CheckoutSession {
   const unpaid = {
     object: 'checkout.session',
     amount_subtotal: given.amount_total,
-    customer_creation: given.customer ? null : 'if_required',
+    customer_creation: given.customer ? null : given.mode === 'subscription' ? 'always' : 'if_required',
     customer_details: given.customer_email ? detailsOf(given.customer_email, null, null) : null,
+    invoice: null,
     livemode: false,
-    mode: 'payment',
     payment_intent: null,
     payment_method_types: ['card'],
     payment_status: 'unpaid',
     status: 'open',
+    subscription: null,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
   } as const;
@@ -156,19 +163,23 @@ export function newSession(
 }
 
 /** What a paid session becomes, with the person's details as the real one has them. */
-export function paidSession(session: CheckoutSession, payer: Payer, paymentIntent: string): CheckoutSession {
+export function paidSession(
+  session: CheckoutSession,
+  payer: Payer,
+  by: Partial<Pick<CheckoutSession, 'payment_intent' | 'subscription' | 'invoice' | 'customer'>>,
+): CheckoutSession {
   return {
     ...session,
     status: 'complete',
     payment_status: 'paid',
-    payment_intent: paymentIntent,
+    ...by,
     url: null,
     customer_details: detailsOf(payer.email, payer.name, billingAddress(payer)),
   };
 }
 
-export function newPaymentIntent(id: string, session: CheckoutSession, charge: string, metadata: Metadata, created: number): PaymentIntent {
-  const { amount_total: amount, currency, customer } = session;
+export function newPaymentIntent(id: string, bill: Bill, charge: string, metadata: Metadata, created: number): PaymentIntent {
+  const { amount_total: amount, currency, customer } = bill;
   const settled = {
     amount_capturable: 0,
     amount_received: amount,
@@ -176,7 +187,7 @@ export function newPaymentIntent(id: string, session: CheckoutSession, charge: s
     confirmation_method: 'automatic',
     livemode: false,
   };
-  const asked = { customer, receipt_email: session.customer_email };
+  const asked = { customer, receipt_email: bill.customer_email };
   const method = { payment_method: newStripeId('pm'), payment_method_types: ['card'], status: 'succeeded' };
   return {
     id,
@@ -192,8 +203,8 @@ export function newPaymentIntent(id: string, session: CheckoutSession, charge: s
   };
 }
 
-export function newCharge(id: string, session: CheckoutSession, paymentIntent: string, payer: Payer, created: number): Charge {
-  const { amount_total: amount, currency, customer } = session;
+export function newCharge(id: string, bill: Bill, paymentIntent: string, payer: Payer, created: number): Charge {
+  const { amount_total: amount, currency, customer } = bill;
   const card = {
     brand: cardBrand(payer.card),
     checks: { address_postal_code_check: 'pass', cvc_check: 'pass' },

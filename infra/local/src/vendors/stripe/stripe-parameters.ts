@@ -11,7 +11,7 @@ const page = { limit: whole.min(1).max(100).default(10), starting_after: id.opti
 
 export const parametersOf = {
   createSession: z.strictObject({
-    mode: z.literal('payment'),
+    mode: z.enum(['payment', 'subscription']),
     line_items: z
       .array(
         z.strictObject({
@@ -21,6 +21,7 @@ export const parametersOf = {
             .strictObject({
               currency,
               unit_amount: whole.min(0).max(99_999_999),
+              recurring: z.strictObject({ interval: z.literal('month'), interval_count: whole.min(1).max(1).optional() }).optional(),
               product: id.optional(),
               product_data: z.strictObject({ name: z.string().min(1).max(250), metadata }).optional(),
             })
@@ -35,6 +36,7 @@ export const parametersOf = {
     customer: id.optional(),
     customer_email: z.email().max(800).optional(),
     payment_intent_data: z.strictObject({ metadata }).optional(),
+    subscription_data: z.strictObject({ metadata }).optional(),
     expires_at: whole.optional(),
     locale: z.string().max(10).optional(),
     metadata,
@@ -63,6 +65,15 @@ export const parametersOf = {
   createPrice: z.strictObject({ currency, unit_amount: whole.min(0).max(99_999_999), product: id, metadata, expand }),
   openDispute: z.strictObject({ payment_intent: id, amount: whole.min(1).optional(), reason: z.string().max(60).default('fraudulent') }),
   closeDispute: z.strictObject({ outcome: z.enum(['won', 'lost']).default('lost') }),
+  changeSubscription: z.strictObject({ cancel_at_period_end: z.enum(['true', 'false']).optional(), expand }),
+  listOfCustomer: z.strictObject({
+    ...page,
+    customer: id.optional(),
+    subscription: id.optional(),
+    status: z.string().max(30).optional(),
+    invoice: id.optional(),
+  }),
+  changeCard: z.strictObject({ customer: id, declines: z.enum(['true', 'false']) }),
   none: z.strictObject({ expand }),
 };
 

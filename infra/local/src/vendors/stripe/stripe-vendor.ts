@@ -1,13 +1,16 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendCheckoutPage, sendClosedCheckout } from '../card-checkout/checkout-page.js';
 import { readPayer } from '../card-checkout/payer.js';
-import type { Vendor } from '../vendor.js';
+import { html, sendPage } from '../html-page.js';
+import type { Vendor, VendorContext } from '../vendor.js';
 import { readForm } from '../vendor-host.js';
 import { StripeAccount } from './stripe-account.js';
 import { addStripeApi } from './stripe-api.js';
+import type { Invoice } from './stripe-billing-objects.js';
 import type { CheckoutSession } from './stripe-objects.js';
 
-const expirySweepMs = 2_000;
+/** Short, so that a moved clock is caught up with before anybody has looked twice. */
+const dueEveryMs = 500;
 
 /** Stands in for Stripe: the API under `/v1`, the hosted checkout page under `/checkout`, signed webhooks. Real card data is never asked for. */
 export const stripeVendor: Vendor = {
@@ -16,7 +19,11 @@ export const stripeVendor: Vendor = {
     const account = new StripeAccount(context);
     await app.register(async (api: FastifyInstance) => addStripeApi(api, account, context), { prefix: '/v1' });
     addHostedPage(app, account);
-    const sweep = setInterval(() => account.expireDue(), expirySweepMs);
+    addInvoicePage(app, account, context);
+    const sweep = setInterval(() => {
+      account.expireDue();
+      account.billing.advance();
+    }, dueEveryMs);
     sweep.unref();
     return async () => clearInterval(sweep);
   },
@@ -32,6 +39,7 @@ function addHostedPage(app: FastifyInstance, account: StripeAccount): void {
     items: account.linesOf(session).map(({ description, quantity }) => (quantity === 1 ? description : `${quantity} × ${description}`)),
     amountMinor: session.amount_total,
     currency: session.currency,
+    ...(session.mode === 'subscription' ? { every: 'month' as const } : {}),
     email: session.customer_email,
     wayOut: session.cancel_url ? ('button' as const) : null,
     mayLeadTo: [session.success_url, session.cancel_url].filter((url) => url !== null).map((url) => new URL(url).origin),
@@ -62,6 +70,43 @@ function addHostedPage(app: FastifyInstance, account: StripeAccount): void {
       });
     }
     return reply.redirect(successUrl(session), 303);
+  });
+}
+
+/** Where the bill of a renewal that was declined can be paid after all, with another card. */
+function addInvoicePage(app: FastifyInstance, { billing }: StripeAccount, context: VendorContext): void {
+  const paid = (reply: FastifyReply) =>
+    sendPage(reply, 200, {
+      title: 'Stripe invoice',
+      main: html`<h1>This invoice is paid</h1>
+        <p><a class="button" href="${context.webUrl}/credits/subscription">Back to the shop</a></p>`,
+    });
+  const pageOf = ({ total, currency }: Invoice) => ({
+    vendorName: 'Stripe',
+    items: ['Invoice for one month'],
+    amountMinor: total,
+    currency,
+    email: null,
+    wayOut: { href: `${context.webUrl}/credits/subscription` },
+    mayLeadTo: [],
+  });
+
+  app.get<{ Params: { id: string } }>('/invoice/:id', async (request, reply) => {
+    const invoice = billing.invoices.get(request.params.id);
+    if (!invoice) return sendClosedCheckout(reply, 404, 'Stripe', 'This invoice is not known.');
+    return invoice.status === 'paid' ? paid(reply) : sendCheckoutPage(reply, pageOf(invoice));
+  });
+
+  app.post<{ Params: { id: string } }>('/invoice/:id', async (request, reply) => {
+    const invoice = billing.invoices.get(request.params.id);
+    if (!invoice) return sendClosedCheckout(reply, 404, 'Stripe', 'This invoice is not known.');
+    if (invoice.status === 'paid') return paid(reply);
+    const form = readForm(request);
+    const payer = readPayer(form, null);
+    if ('problem' in payer) return sendCheckoutPage(reply, { ...pageOf(invoice), refused: { problem: payer.problem, typed: form } });
+    if (billing.payInvoice(invoice, payer) === 'paid') return paid(reply);
+    const problem = 'Your card was declined. Please try another one.';
+    return sendCheckoutPage(reply, { ...pageOf(invoice), refused: { problem, typed: form } });
   });
 }
 
