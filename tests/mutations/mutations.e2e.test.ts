@@ -20,7 +20,8 @@ beforeAll(async () => {
         for (const test of tests) untouched.set(test, run);
       }),
       ...mutations.map((mutation) => async (tree: ScratchTree) => {
-        broken.set(mutation, await tree.changed(mutation, () => runTests(tree.root, [mutation.noticedBy])));
+        const run = tree.changed(mutation, () => runTests(tree.root, [mutation.noticedBy]));
+        broken.set(mutation, await run.catch((error: unknown): TestRun => ({ results: [], output: String(error) })));
       }),
     ];
     await Promise.all(trees.map((tree) => inTurn(work, tree)));

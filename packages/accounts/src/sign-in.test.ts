@@ -2,6 +2,7 @@ import { profileIds, type ProfileId } from '@keepword/policy';
 import { isRefusal } from '@keepword/primitives';
 import { confirmEmailChange, requestEmailChange } from './correct-account.js';
 import type { SignedIn } from './ports/identity-provider.js';
+import { findSubject, startSession } from './sign-in.js';
 import { claimsOf, MemoryAccountStore, memoryTransactions, signInAs, signInContext } from './testing/index.js';
 
 const at = new Date('2026-03-01T08:00:00Z');
@@ -82,6 +83,16 @@ describe('a first sign-in', () => {
     expect(await signIn(google({ emailVerified: false, email: 'new@example.org', providerSubject: 'new' }))).toEqual({
       refused: 'email-not-verified',
     });
+  });
+
+  it('given an address that nobody verified, then not even looking up tells whose it is, and no session starts by it', async () => {
+    const { context, enter, within } = house('fluxkrea');
+    const { account } = await enter(google());
+    const unverified = google({ emailVerified: false });
+    const refused = { refused: 'email-not-verified' };
+    expect(await within(null, (uow) => findSubject(context, uow, unverified))).toEqual(refused);
+    const command = { signedIn: unverified, subjectId: account.subjectId, isNew: false, visit: { device: null, ip: null } };
+    expect(await within(account.subjectId, (uow) => startSession(context, uow, command, at))).toEqual(refused);
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BeginSignIn, IdentityProvider, SignedIn, SignInMethod, SignInRefusal, VendorSession } from '@keepword/accounts';
-import type { Session, User } from '@supabase/supabase-js';
+import type { AuthError, EmailOtpType, Session, User } from '@supabase/supabase-js';
 import { accessTokenVerifier, type VerifiedAccessToken } from './access-token-verifier.js';
 import { identityClaims, vendorSession } from './claims.js';
 import type { SupabaseIdentityConfig } from './config.js';
@@ -14,6 +14,16 @@ const extraScopes = { google: 'openid', github: 'read:user' } as const;
 /** From the start of a redirecting sign-in to its end. A mailed link may be read later: there the link's own hour counts. */
 const redirectFlowMsMax = 10 * 60_000;
 const mailedFlowMsMax = 60 * 60_000;
+
+/** What a mailed link may be for, by what was started. Its token is spent here, on a call of ours, and never by opening the link. */
+const linkTypes: Readonly<Record<SignInFlow['purpose'], readonly EmailOtpType[]>> = {
+  'sign-in': ['magiclink', 'signup', 'email'],
+  confirm: ['signup', 'email'],
+  reset: ['recovery'],
+};
+
+/** The vendor's own limit on top of ours; looked at first, since it spends a reset link before it looks at the password. */
+const passwordBytes = { min: 8, max: 72 } as const;
 
 const notOffered: SignInRefusal = { refused: 'not-offered' };
 const mismatch: SignInRefusal = { refused: 'flow-mismatch' };
@@ -96,7 +106,7 @@ export class SupabaseIdentity implements IdentityProvider {
     return refusal ?? { flow: sealFlow(started(client, 'email-password', 'reset', state, null)) };
   }
 
-  /** The link is spent even when the password is refused as too weak, so its length is worth checking before. Ends the person's other sessions at the vendor. */
+  /** A password of a wrong length leaves the link as it is. Ends the person's other sessions at the vendor. */
   async resetPassword(
     flow: string,
     callback: Readonly<Record<string, string>>,
@@ -106,6 +116,8 @@ export class SupabaseIdentity implements IdentityProvider {
     if (!this.methods.includes('email-password')) return notOffered;
     const running = openFlow(flow);
     if (!running || running.purpose !== 'reset') return mismatch;
+    const bytes = Buffer.byteLength(newPassword);
+    if (bytes < passwordBytes.min || bytes > passwordBytes.max) return { refused: 'weak-password' };
     const exchanged = await this.#exchange(running, callback, at);
     if ('refused' in exchanged) return exchanged;
     const { error } = await exchanged.client.auth.updateUser({ password: newPassword });
@@ -157,12 +169,10 @@ export class SupabaseIdentity implements IdentityProvider {
     if (ageMs > (mailed ? mailedFlowMsMax : redirectFlowMsMax)) return { refused: mailed ? 'link-expired' : 'flow-mismatch' };
     const refusal = refusalOfCallback(callback);
     if (refusal) return refusal;
-    const code = callback['code'];
-    if (!code || code.length > 512) return mismatch;
     const client = this.#client(running.verifier);
-    const { data, error } = await client.auth.exchangeCodeForSession(code);
+    const { session, user, error } = await redeem(client, running.purpose, callback);
     if (error) return error.code === 'validation_failed' ? mismatch : refusalOf(error);
-    return { session: data.session, user: data.user, client };
+    return session && user ? { session, user, client } : mismatch;
   }
 
   #client(verifier?: string): FlowClient {
@@ -172,6 +182,28 @@ export class SupabaseIdentity implements IdentityProvider {
   #admin(): FlowClient {
     return flowClient(this.config.url, this.config.serviceRoleKey, this.#fetch);
   }
+}
+
+interface Redeemed {
+  readonly session: Session | null;
+  readonly user: User | null;
+  readonly error: AuthError | null;
+}
+
+const nothing: Redeemed = { session: null, user: null, error: null };
+
+/** A redirect brings a code that fits our verifier; a mailed link brings the hash of its token. */
+async function redeem(client: FlowClient, purpose: SignInFlow['purpose'], callback: Readonly<Record<string, string>>): Promise<Redeemed> {
+  const { code, token_hash: tokenHash } = callback;
+  if (tokenHash !== undefined) {
+    const type = linkTypes[purpose].find((one) => one === callback['type']);
+    if (type === undefined || !/^[\w-]{20,200}$/.test(tokenHash)) return nothing;
+    const { data, error } = await client.auth.verifyOtp({ token_hash: tokenHash, type });
+    return { session: data.session, user: data.user, error };
+  }
+  if (!code || code.length > 512) return nothing;
+  const { data, error } = await client.auth.exchangeCodeForSession(code);
+  return { session: data.session, user: data.user, error };
 }
 
 const newState = () => randomBytes(16).toString('base64url');

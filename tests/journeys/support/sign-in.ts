@@ -20,12 +20,21 @@ const ways: Readonly<Record<ProfileName, (visitor: Visitor, person: Person) => P
 
 /** Signs a new person in from the sign-in page and answers the age question; ends where they wanted to go. */
 export async function signInForTheFirstTime(visitor: Visitor, person: Person): Promise<void> {
-  const { page, info } = visitor;
-  await ways[info.profile](visitor, person);
-  await page.getByRole('heading', { name: 'How old are you?' }).waitFor();
+  const { page } = visitor;
+  await goToTheAgeQuestion(visitor, person);
   await page.getByLabel('Age in years').fill('34');
   await page.getByRole('button', { name: 'Go on' }).click();
-  // The masthead knows the person already on this page, so it does not tell when the answer has been taken.
+  await leaveTheAgeQuestion(visitor);
+}
+
+/** From the sign-in page to what every new person is asked. */
+export async function goToTheAgeQuestion(visitor: Visitor, person: Person): Promise<void> {
+  await ways[visitor.info.profile](visitor, person);
+  await visitor.page.getByRole('heading', { name: 'How old are you?' }).waitFor();
+}
+
+/** The masthead knows the person already on the page with the question, so it does not tell when the answer has been taken. */
+export async function leaveTheAgeQuestion({ page }: Visitor): Promise<void> {
   await page.getByRole('heading', { name: 'How old are you?' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
@@ -50,7 +59,8 @@ async function withNewPassword(visitor: Visitor, { email, password }: Person): P
   await page.getByRole('heading', { name: 'One more step' }).waitFor();
   const confirmation = await linkTo(info, email);
   await openMailedLink(page, confirmation);
-  await page.getByText('Your address is confirmed').waitFor();
+  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
 
   await page.getByRole('link', { name: 'Forgotten password' }).click();
   await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
@@ -67,6 +77,7 @@ async function withMailedLink({ page, info }: Visitor, { email }: Person): Promi
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
   await openMailedLink(page, await linkTo(info, email));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** What a person does with a link they were sent. */

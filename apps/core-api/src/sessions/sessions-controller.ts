@@ -89,7 +89,7 @@ export class SessionsController {
     const session = await storage.transactions.transaction(null, (uow) => accounts.session(uow, renewed.sessionId));
     const open = session && session.endedAt === null && session.expiresAt > clock.now();
     if (!open) {
-      await identity.provider.endSession(renewed.accessToken);
+      await identity.provider.endSession(renewed.accessToken, renewed.refreshToken);
       throw new ProblemException('/problems/unauthenticated');
     }
     return {
@@ -168,7 +168,7 @@ const sentences: Record<SignInRefusal['refused'], string> = {
   'wrong-credentials': 'The address or the password is wrong.',
   'email-not-verified': 'Open the link in the confirmation mail first.',
   'already-registered': 'Sign in with this address instead.',
-  'weak-password': 'Choose a longer password.',
+  'weak-password': 'Choose a password of 8 to 72 characters.',
   'link-expired': 'This link was used or has expired. Ask for a new one.',
   'flow-mismatch': 'This sign-in was started somewhere else or too long ago. Start again.',
   declined: 'The sign-in was cancelled.',

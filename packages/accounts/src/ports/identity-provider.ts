@@ -67,7 +67,7 @@ export interface IdentityProvider {
 
   /**
    * Password profiles only; others answer `not-offered`. Mails (confirmation, reset) are sent by the vendor.
-   * `flow` completes the sign-in when the confirmation link is opened in the same browser; in another one the address is confirmed all the same.
+   * `flow` completes the sign-in with what the confirmation link brings.
    */
   register(
     email: string,

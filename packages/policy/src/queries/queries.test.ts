@@ -26,6 +26,12 @@ describe('what may be collected', () => {
     assert(property(anyProfile, anyCategory, (value, category) => !(neverStores(value, category) && collects(value, category))));
   });
 
+  it('given a list that contradicts what is never stored, then never wins', () => {
+    const fluxkrea = profile('fluxkrea');
+    expect(collects(fluxkrea, 'technical.ip')).toBe(true);
+    expect(collects({ ...fluxkrea, neverStored: ['technical.ip'] }, 'technical.ip')).toBe(false);
+  });
+
   it('given fluxgen, then of Google three values and a keyed hash are kept, and no more', () => {
     const fluxgen = profile('fluxgen');
     expect(collects(fluxgen, 'account.identity', 'email')).toBe(true);

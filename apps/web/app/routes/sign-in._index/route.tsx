@@ -19,7 +19,6 @@ const notices: Record<string, string> = {
   failed: 'That did not work. The link may be old or used already; please start again.',
   'other-browser': 'This link belongs to a sign-in that was started in another browser, or one that was closed. Please start again here.',
   declined: 'The sign-in was declined, so nothing was shared and nothing was stored.',
-  confirmed: 'Your address is confirmed. Sign in with your password.',
   'signed-out': 'You are signed out. The session has ended on our side too.',
 };
 

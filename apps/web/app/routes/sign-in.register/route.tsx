@@ -27,13 +27,15 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = await readForm(visit);
   await onlyWithPassword(visit);
   const email = field(form, 'email') ?? '';
-  const redirectUri = `${environment.webUrl}/sign-in?notice=confirmed`;
+  const redirectUri = `${environment.webUrl}/auth/callback`;
   const answer = await tried(visit, () =>
     visit.api.call(startSession, { body: { with: 'registration', email, password: rawField(form, 'password'), redirectUri } }),
   );
   if (isRefused(answer)) return data(answer, { status: 422 });
-  if ('accessToken' in answer) throw afterSignIn(visit, answer, safeReturnTo(field(form, 'returnTo')));
-  return data({ confirmationSentTo: email });
+  const returnTo = safeReturnTo(field(form, 'returnTo'));
+  if ('accessToken' in answer) throw afterSignIn(visit, answer, returnTo);
+  if (answer.flow !== undefined) visit.begin({ flow: answer.flow, returnTo, purpose: 'sign-in' });
+  return data({ confirmationSentTo: email }, { headers: visit.headers() });
 }
 
 export default function Register() {
@@ -44,7 +46,7 @@ export default function Register() {
       <section className="page narrow" role="status">
         <h1>One more step</h1>
         <p className="lead">
-          We sent a link to <b>{answer.confirmationSentTo}</b>. Open it to confirm the address, then sign in.
+          We sent a link to <b>{answer.confirmationSentTo}</b>. Open it in this browser to confirm the address.
         </p>
       </section>
     );

@@ -22,6 +22,9 @@ export async function signInWithPassword({ runtime, secrets }: RunningStack, ema
   const before = await knownMailIds(runtime.vendorsUrl, email);
   const registered = await client.call(startSession, { body: { with: 'registration', email, password, redirectUri } });
   if ('accessToken' in registered) return registered;
-  await followTo(await mailedLink(runtime.vendorsUrl, email, before), redirectUri);
-  return signIn();
+  if (registered.flow === undefined) throw new Error(`the registration of ${email} cannot be completed from here`);
+  const callback = await followTo(await mailedLink(runtime.vendorsUrl, email, before), redirectUri);
+  const confirmed = await client.call(startSession, { body: { with: 'callback', flow: registered.flow, callback } });
+  if (!('accessToken' in confirmed)) throw new Error(`the confirmation of ${email} gave no session`);
+  return confirmed;
 }

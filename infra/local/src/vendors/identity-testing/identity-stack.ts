@@ -6,6 +6,7 @@ import { testDatabase } from '@keepword/testkit';
 import { githubVendor } from '../github/github-vendor.js';
 import { googleVendor } from '../google/google-vendor.js';
 import type { AuthMail } from '../supabase/auth-mails.js';
+import type { MailedLink } from '../supabase/auth-service.js';
 import { supabaseVendor } from '../supabase/supabase-vendor.js';
 import type { VendorSecrets } from '../vendor.js';
 import { startVendorHost } from '../vendor-host.js';
@@ -36,7 +37,7 @@ export const secrets: VendorSecrets = {
 export type IdentityStack = Awaited<ReturnType<typeof startIdentityStack>>;
 
 /** The three stand-ins over real HTTP and a database of the suite's own, with a clock that the suite moves and the mails that were sent. */
-export async function startIdentityStack() {
+export async function startIdentityStack(mailedLink: MailedLink = 'token-hash') {
   const database = await testDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'keepword-identity-'));
   const clock = fixedClock(new Date());
@@ -53,7 +54,7 @@ export async function startIdentityStack() {
       coreApiUrl: webUrl,
       privacyServiceUrl: webUrl,
       secrets,
-      vendors: [supabaseVendor({ sendMail }), googleVendor, githubVendor],
+      vendors: [supabaseVendor({ sendMail, mailedLink }), googleVendor, githubVendor],
     });
   const host = await start();
   return {

@@ -6,6 +6,12 @@ import type { AuthUsers, UserRow } from './auth-users.js';
 import type { CodeChallenge, FlowStates } from './flow-states.js';
 import type { OneTimeTokens, OneTimeTokenType } from './one-time-tokens.js';
 
+/**
+ * The project's mail templates. `confirmation-url` is the vendor's default: opening the link spends it here. `token-hash` is
+ * `{{ .RedirectTo }}&token_hash={{ .TokenHash }}&type=…`: the client gets the token and spends it by a call.
+ */
+export type MailedLink = 'confirmation-url' | 'token-hash';
+
 /** What the routes work with. */
 export interface AuthService {
   readonly context: VendorContext;
@@ -17,6 +23,7 @@ export interface AuthService {
   readonly tokens: OneTimeTokens;
   readonly sendMail: SendMail;
   readonly passwordLengthMin: number;
+  readonly mailedLink: MailedLink;
 }
 
 const kinds: Readonly<Record<AuthMailKind, { token: OneTimeTokenType; method: AuthenticationMethod }>> = {
@@ -70,8 +77,16 @@ async function sendToken(
   mail: { kind: AuthMailKind; userId: string; to: string; token: OneTimeTokenType; redirectTo: string; pkce: boolean },
 ): Promise<void> {
   const { hash, digits } = await auth.tokens.put(mail.userId, mail.token, mail.to, mail.pkce);
-  const link = `${auth.url}/verify?${new URLSearchParams({ token: hash, type: mail.kind, redirect_to: mail.redirectTo }).toString()}`;
-  await auth.sendMail(authMail(mail.kind, mail.to, link, digits));
+  await auth.sendMail(authMail(mail.kind, mail.to, linkTo(auth, hash, mail), digits));
+}
+
+function linkTo({ url, mailedLink }: AuthService, hash: string, { kind, redirectTo }: { kind: AuthMailKind; redirectTo: string }): string {
+  if (mailedLink === 'confirmation-url')
+    return `${url}/verify?${new URLSearchParams({ token: hash, type: kind, redirect_to: redirectTo }).toString()}`;
+  const link = new URL(redirectTo);
+  link.searchParams.set('token_hash', hash);
+  link.searchParams.set('type', kind);
+  return link.toString();
 }
 
 /** Addresses outside our web client are not led to; the client's start page takes their place, as with the real service. */

@@ -6,7 +6,7 @@ import { redirectUri, secrets, startIdentityStack, webUrl, type IdentityStack } 
 
 let stack: IdentityStack;
 beforeAll(async () => {
-  stack = await startIdentityStack();
+  stack = await startIdentityStack('confirmation-url');
 });
 afterAll(() => stack.stop());
 

@@ -6,7 +6,7 @@ import { addAdminRoutes } from './admin-routes.js';
 import { AuthFailure, sendFailure } from './auth-failure.js';
 import type { SendMail } from './auth-mails.js';
 import { ensureAuthSchema } from './auth-schema.js';
-import type { AuthService } from './auth-service.js';
+import type { AuthService, MailedLink } from './auth-service.js';
 import { AuthSessions } from './auth-sessions.js';
 import { AuthUsers } from './auth-users.js';
 import { FlowStates } from './flow-states.js';
@@ -22,13 +22,15 @@ export interface SupabaseVendorOptions {
   /** Delivers a mail, e.g. to the inbox stand-in. What it throws fails the request that wanted the mail. */
   readonly sendMail: SendMail;
   readonly passwordLengthMin?: number;
+  /** Ours is a project with `token-hash` templates; the vendor's own default is the other. */
+  readonly mailedLink?: MailedLink;
 }
 
 /**
  * Supabase Auth under `/auth/v1`, with its people in the database's schema `auth`. It behaves like a project whose audit log is not written
  * to the database, whose sign-ups need a confirmed address, and which offers mail, password, Google and GitHub.
  */
-export function supabaseVendor({ sendMail, passwordLengthMin = 8 }: SupabaseVendorOptions): Vendor {
+export function supabaseVendor({ sendMail, passwordLengthMin = 8, mailedLink = 'token-hash' }: SupabaseVendorOptions): Vendor {
   return {
     prefix: 'supabase',
     async register(app, context) {
@@ -48,6 +50,7 @@ export function supabaseVendor({ sendMail, passwordLengthMin = 8 }: SupabaseVend
         tokens: new OneTimeTokens(pool, context.clock),
         sendMail,
         passwordLengthMin,
+        mailedLink,
       };
       app.setErrorHandler((error, request, reply) => {
         if (error instanceof AuthFailure) return sendFailure(request, reply, error);
