@@ -16,5 +16,5 @@ app.use('/assets', express.static(fileURLToPath(new URL('./build/client/assets',
 app.all('*', createRequestHandler({ build, mode: 'production' }));
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  console.log(address !== null && typeof address === 'object' ? address.port : '');
+  if (address !== null && typeof address === 'object') process.stdout.write(`${address.port}\n`);
 });

@@ -12,15 +12,20 @@ export async function buyCredits({ page }: Visitor, email: string, { credits, pr
   await page.getByRole('heading', { name: 'Credits', exact: true }).waitFor();
   await buyButton(page, credits, processor).click();
   await page.getByText(`${processor} checkout`).waitFor();
-  await page.getByRole('button', { name: 'Pay' }).waitFor();
-  const receiptTo = page.getByLabel('Email for the receipt');
-  if (await receiptTo.isVisible()) await receiptTo.fill(email);
+  await giveReceiptAddress(page, email);
   await page.getByRole('button', { name: 'Pay' }).click();
   await page.getByRole('heading', { name: 'Thank you' }).waitFor();
 }
 
+/** On the processor's page, where it was not told an address. */
+export async function giveReceiptAddress(page: Page, email: string): Promise<void> {
+  await page.getByRole('button', { name: 'Pay' }).waitFor();
+  const receiptTo = page.getByLabel('Email for the receipt');
+  if (await receiptTo.isVisible()) await receiptTo.fill(email);
+}
+
 /** One processor's button says «Buy»; where there are several, each says who takes the payment. */
-function buyButton(page: Page, credits: number, processor: Purchase['processor']) {
+export function buyButton(page: Page, credits: number, processor: Purchase['processor']) {
   const words = credits.toLocaleString('en');
   return page.getByRole('button', { name: new RegExp(`^(?:Buy|Pay with ${processor}) ${words} credits$`) });
 }

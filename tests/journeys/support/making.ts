@@ -39,5 +39,5 @@ export async function pictureAppears(page: Page, words: string): Promise<void> {
     .getByRole('link', { name: new RegExp(`^Open picture 1: .*${words}`) });
   await picture.waitFor({ timeout: 60_000 });
   const image = picture.getByRole('img', { name: new RegExp(words) });
-  await image.evaluate('image => image.decode()');
+  await image.evaluate((element: { decode(): Promise<void> }) => element.decode());
 }

@@ -16,12 +16,13 @@ export class Visitor {
     readonly page: Page,
     readonly info: StackInfo,
     private readonly expectedStatuses: ReadonlySet<number>,
+    private readonly scriptless: boolean,
   ) {}
 
   static async open(browser: Browser, info: StackInfo, { expectedStatuses = [], ...options }: VisitorOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ baseURL: info.webUrl, acceptDownloads: true, ...options });
     context.setDefaultTimeout(30_000);
-    const visitor = new Visitor(context, await context.newPage(), info, new Set(expectedStatuses));
+    const visitor = new Visitor(context, await context.newPage(), info, new Set(expectedStatuses), options.javaScriptEnabled === false);
     visitor.#listen();
     return visitor;
   }
@@ -44,7 +45,9 @@ export class Visitor {
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? 'no reason';
       // Leaving a page ends its event stream, and a download is not shown as a page: neither is a failure.
-      if (reason !== 'net::ERR_ABORTED') this.#complaints.push(`${request.method()} ${request.url()} failed: ${reason}`);
+      // A browser without scripts does not fetch them either.
+      if (reason !== 'net::ERR_ABORTED' && !(this.scriptless && reason === 'csp'))
+        this.#complaints.push(`${request.method()} ${request.url()} failed: ${reason}`);
     });
     context.on('response', (response) => {
       const status = response.status();
