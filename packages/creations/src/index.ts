@@ -80,6 +80,7 @@ export {
   asVendorFailure,
   failureReason,
   isBelow,
+  jsonIn,
   percentIn,
   readWithin,
   singleVendorCall,
@@ -87,6 +88,7 @@ export {
   type Fetch,
   type VendorCalls,
 } from './ports/vendor-http.js';
+export { cogInputOf, cogStatusOf, type CogPrediction } from './ports/cog-prediction.js';
 export { noReferences } from './references/no-references.js';
 export { removeOrphanUploads } from './references/orphan-uploads.js';
 export { endLostReferences, renewLeases } from './references/reference-leases.js';

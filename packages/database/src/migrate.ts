@@ -15,13 +15,7 @@ export interface MigrateOptions {
 /** Makes the roles and brings the tables to the newest version. Safe to run again, and by two processes at once. @returns names of the migrations that ran */
 export async function migrate({ superuserUrl, rolePasswords }: MigrateOptions): Promise<string[]> {
   await prepareRoles(superuserUrl, rolePasswords);
-  const dataSource = await new DataSource({
-    type: 'postgres',
-    url: superuserUrl,
-    migrations,
-    migrationsTableName: 'schema_migrations',
-    poolSize: 2,
-  }).initialize();
+  const dataSource = await openAsOwner(superuserUrl);
   try {
     await dataSource.query('SELECT pg_advisory_lock(7310011)');
     const done = await dataSource.runMigrations({ transaction: 'all' });
@@ -33,18 +27,16 @@ export async function migrate({ superuserUrl, rolePasswords }: MigrateOptions): 
 
 /** Undoes the newest migration; for the test that proves each one can go back. */
 export async function undoNewestMigration(superuserUrl: string): Promise<void> {
-  const dataSource = await new DataSource({
-    type: 'postgres',
-    url: superuserUrl,
-    migrations,
-    migrationsTableName: 'schema_migrations',
-    poolSize: 2,
-  }).initialize();
+  const dataSource = await openAsOwner(superuserUrl);
   try {
     await dataSource.undoLastMigration({ transaction: 'all' });
   } finally {
     await dataSource.destroy();
   }
+}
+
+function openAsOwner(url: string): Promise<DataSource> {
+  return new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'schema_migrations', poolSize: 2 }).initialize();
 }
 
 async function prepareRoles(superuserUrl: string, rolePasswords: MigrateOptions['rolePasswords']): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
-  failureReason,
-  percentIn,
+  cogInputOf,
+  cogStatusOf,
+  jsonIn,
   singleVendorCall,
   tooLarge,
   VendorRefused,
@@ -48,7 +49,7 @@ export class CogModelProvider implements ModelProvider {
     if (!idPattern.test(request.jobId)) throw new VendorRefused(this.id, 400, 'the job’s id has a form that it does not take');
     const webhook = request.webhookUrl ? { webhook: request.webhookUrl, webhook_events_filter: ['start', 'logs', 'completed'] } : {};
     try {
-      await this.#call('PUT', request.vendorModel, `/predictions/${request.jobId}`, { input: inputOf(request), ...webhook });
+      await this.#call('PUT', request.vendorModel, `/predictions/${request.jobId}`, { input: cogInputOf(request), ...webhook });
     } catch (error) {
       // One prediction at a time is all that such a server may be able to do; this one's turn has not come.
       if (error instanceof VendorRefused && error.statusCode === 409)
@@ -86,11 +87,11 @@ export class CogModelProvider implements ModelProvider {
   async forget(): Promise<void> {}
 
   async readWebhook(webhook: VendorWebhook): Promise<PredictionWebhook> {
-    const body = prediction.safeParse(parseJson(webhook.rawBody));
+    const body = prediction.safeParse(jsonIn(webhook.rawBody));
     if (!body.success || !idPattern.test(body.data.id)) return { refused: 'malformed' };
     // Reports carry no id of their own; the same bytes are the same report.
     const digest = createHash('sha256').update(webhook.rawBody).digest('hex');
-    return { eventId: `${body.data.id}:${digest}`, predictionId: body.data.id, status: statusOf(body.data) };
+    return { eventId: `${body.data.id}:${digest}`, predictionId: body.data.id, status: cogStatusOf(body.data) };
   }
 
   async #call(method: 'PUT' | 'POST', vendorModel: string, path: string, body?: object): Promise<void> {
@@ -106,46 +107,5 @@ export class CogModelProvider implements ModelProvider {
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     await response.body?.cancel(); // it only echoes what was sent
-  }
-}
-
-function inputOf(request: PredictionRequest): Record<string, unknown> {
-  return {
-    ...request.tierInput,
-    prompt: request.prompt,
-    ...(request.negativePrompt ? { negative_prompt: request.negativePrompt } : {}),
-    width: request.width,
-    height: request.height,
-    seed: request.seed,
-    num_outputs: request.count,
-    output_format: 'png',
-    ...(request.reference
-      ? { image: `data:${request.reference.mediaType};base64,${Buffer.from(request.reference.bytes).toString('base64')}` }
-      : {}),
-  };
-}
-
-function statusOf(read: z.infer<typeof prediction>): PredictionStatus {
-  switch (read.status) {
-    case 'starting':
-      return { state: 'queued', position: null };
-    case 'processing':
-      return { state: 'running', percent: percentIn(read.logs ?? '') };
-    case 'succeeded': {
-      const outputUrls = [read.output].flat().filter((url) => typeof url === 'string');
-      return outputUrls.length > 0 ? { state: 'succeeded', outputUrls } : { state: 'failed', reason: 'the model gave no output' };
-    }
-    case 'failed':
-      return { state: 'failed', reason: failureReason(read.error) };
-    case 'canceled':
-      return { state: 'canceled' };
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined; // not JSON: the schema refuses it
   }
 }

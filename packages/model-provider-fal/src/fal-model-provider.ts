@@ -3,6 +3,7 @@ import {
   asVendorFailure,
   failureReason,
   isBelow,
+  jsonIn,
   percentIn,
   readWithin,
   singleVendorCall,
@@ -133,7 +134,7 @@ export class FalModelProvider implements ModelProvider {
       return { refused: 'bad-signature' }; // without the vendor's keys nothing can be believed; the vendor sends it again
     }
     if ('refused' in verified) return verified;
-    const body = report.safeParse(parseJson(webhook.rawBody));
+    const body = report.safeParse(jsonIn(webhook.rawBody));
     if (!body.success) return { refused: 'malformed' };
     const { request_id, status, payload, error, error_type } = body.data;
     return {
@@ -193,12 +194,4 @@ function outputsOf(payload: unknown): PredictionStatus {
 function endedBadly(error: unknown, errorType: string | null | undefined): PredictionStatus {
   if (/cancel/i.test(errorType ?? '')) return { state: 'canceled' };
   return { state: 'failed', reason: failureReason(error) };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined; // not JSON: the schema refuses it
-  }
 }

@@ -1,8 +1,9 @@
 import {
   asVendorFailure,
-  failureReason,
+  cogInputOf,
+  cogStatusOf,
   isBelow,
-  percentIn,
+  jsonIn,
   readWithin,
   singleVendorCall,
   VendorRefused,
@@ -60,7 +61,7 @@ export class ReplicateModelProvider implements ModelProvider {
   async poll(predictionId: string): Promise<PredictionStatus | null> {
     if (!idPattern.test(predictionId)) return null;
     try {
-      return statusOf(this.#read(await this.#call((client) => client.predictions.get(predictionId))));
+      return cogStatusOf(this.#read(await this.#call((client) => client.predictions.get(predictionId))));
     } catch (error) {
       if (error instanceof VendorRefused && error.statusCode === 404) return null;
       throw error;
@@ -89,9 +90,9 @@ export class ReplicateModelProvider implements ModelProvider {
   async readWebhook(webhook: VendorWebhook): Promise<PredictionWebhook> {
     const verified = verifyReplicateWebhook(webhook, this.config.webhookSecret);
     if ('refused' in verified) return verified;
-    const body = prediction.safeParse(parseJson(webhook.rawBody));
+    const body = prediction.safeParse(jsonIn(webhook.rawBody));
     if (!body.success) return { refused: 'malformed' };
-    return { eventId: verified.eventId, predictionId: body.data.id, status: statusOf(body.data) };
+    return { eventId: verified.eventId, predictionId: body.data.id, status: cogStatusOf(body.data) };
   }
 
   async #call<Answer>(work: (client: Replicate) => Promise<Answer>): Promise<Answer> {
@@ -114,21 +115,11 @@ export class ReplicateModelProvider implements ModelProvider {
 
 function inputOf(request: PredictionRequest): Record<string, unknown> {
   return {
-    ...request.tierInput,
-    prompt: request.prompt,
-    ...(request.negativePrompt ? { negative_prompt: request.negativePrompt } : {}),
-    width: request.width,
-    height: request.height,
+    ...cogInputOf(request),
     // Some models take a size, others one of a few shapes; each ignores what it does not know.
     aspect_ratio: nearestAspectRatio(request.width, request.height),
-    seed: request.seed,
-    num_outputs: request.count,
-    output_format: 'png',
     // The fast path of the flux models gives other pictures for the same seed.
     go_fast: false,
-    ...(request.reference
-      ? { image: `data:${request.reference.mediaType};base64,${Buffer.from(request.reference.bytes).toString('base64')}` }
-      : {}),
   };
 }
 
@@ -138,30 +129,4 @@ function nearestAspectRatio(width: number, height: number): string {
     return Math.abs(Math.log(width / height / (across / down)));
   };
   return aspectRatios.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best));
-}
-
-function statusOf(read: z.infer<typeof prediction>): PredictionStatus {
-  switch (read.status) {
-    case 'starting':
-      return { state: 'queued', position: null };
-    case 'processing':
-      return { state: 'running', percent: percentIn(read.logs ?? '') };
-    case 'succeeded': {
-      const outputUrls = [read.output].flat().filter((url) => typeof url === 'string');
-      return outputUrls.length > 0 ? { state: 'succeeded', outputUrls } : { state: 'failed', reason: 'the model gave no output' };
-    }
-    case 'failed':
-      return { state: 'failed', reason: failureReason(read.error) };
-    case 'canceled':
-    case 'aborted':
-      return { state: 'canceled' };
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined; // not JSON: the schema refuses it
-  }
 }

@@ -1,4 +1,4 @@
-import { MailRefused, MailUnavailable } from '@keepword/accounts';
+import { escapeHtml, MailRefused, MailUnavailable } from '@keepword/accounts';
 import { newId } from '@keepword/primitives';
 import { ProblemException } from '@keepword/service-kit';
 import type { Platform } from '../platform/platform.js';
@@ -54,6 +54,3 @@ async function sendNow(platform: Platform, mail: LinkMail): Promise<void> {
     });
   }
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);

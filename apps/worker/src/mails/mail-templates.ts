@@ -1,4 +1,4 @@
-import type { Account, MailClass } from '@keepword/accounts';
+import { escapeHtml, type Account, type MailClass } from '@keepword/accounts';
 import type { Purchase, Subscription } from '@keepword/billing';
 import type { MailTemplate } from '@keepword/database';
 
@@ -109,6 +109,3 @@ function written(mailClass: MailClass, subject: string, paragraphs: readonly str
     html: paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n'),
   };
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);

@@ -114,3 +114,12 @@ export function percentIn(log: string): number | null {
   const last = all ? Number(all[all.length - 1]) : Number.NaN;
   return last >= 0 && last <= 100 ? last : null;
 }
+
+/** What a body says as JSON; undefined when it is none, so that whoever checks its shape refuses it. */
+export function jsonIn(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined; // not JSON: the schema refuses it
+  }
+}
