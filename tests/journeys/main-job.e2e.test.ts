@@ -1,12 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOn } from './support/accessibility.js';
 import { launchBrowser } from './support/browser.js';
 import { buyCredits, type Purchase } from './support/buying.js';
+import { crawl } from './support/crawl.js';
 import { creditsPage } from './support/credits.js';
 import { downloadPicture, isPng, sizeOfPng } from './support/downloads.js';
+import { noisyPicture } from '../faults/support/pictures.js';
 import { countFiles, filesHolding } from './support/files.js';
 import { mailTo } from './support/inbox.js';
-import { makeFromLook, makeFromPrompt, pictureAppears } from './support/making.js';
+import { makeFromLook, makeFromPrompt, makeFromReference, pictureAppears } from './support/making.js';
 import { signInForTheFirstTime, type Person } from './support/sign-in.js';
 import { story } from './support/story.js';
 import { profileUnderTest, startStack, type ProfileName, type TestStack } from './support/stack.js';
@@ -14,18 +17,30 @@ import { until } from './support/until.js';
 import { Visitor } from './support/visitor.js';
 
 /** What differs between the profiles on the way, besides the sign-in. */
-const particulars: Readonly<Record<ProfileName, { readonly purchases: readonly Purchase[]; readonly looks: boolean }>> = {
-  fluxkrea: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false },
-  fluxvision: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false },
+const particulars: Readonly<
+  Record<
+    ProfileName,
+    {
+      readonly purchases: readonly Purchase[];
+      readonly looks: boolean;
+      readonly reference: 'stored' | 'transient' | null;
+      readonly signInWays: readonly string[];
+    }
+  >
+> = {
+  fluxkrea: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false, reference: 'stored', signInWays: ['google', 'github'] },
+  fluxvision: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false, reference: null, signInWays: [] },
   fluxkontextpro: {
     purchases: [
       { credits: 100, processor: 'Stripe' },
       { credits: 500, processor: 'Creem' },
     ],
     looks: false,
+    reference: null,
+    signInWays: ['google'],
   },
-  fluxchat: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false },
-  fluxgen: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: true },
+  fluxchat: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: false, reference: 'stored', signInWays: [] },
+  fluxgen: { purchases: [{ credits: 100, processor: 'Stripe' }], looks: true, reference: 'transient', signInWays: ['google'] },
 };
 
 /** A word that stands nowhere else, made of syllables so that no filter takes it for something. */
@@ -35,12 +50,12 @@ function newWord(): string {
 }
 
 /** Files of one picture: itself and its thumbnail. */
-const perPicture = 2;
+const filesPerPicture = 2;
 
 const kept = { cookies: ['keepword'], localStorage: 0 };
 
 describe(`the main job under ${profileUnderTest}`, () => {
-  const { purchases, looks } = particulars[profileUnderTest];
+  const { purchases, looks, reference, signInWays } = particulars[profileUnderTest];
   const planted = newWord();
   /** Words in the title of the second picture. */
   let second = newWord();
@@ -50,6 +65,8 @@ describe(`the main job under ${profileUnderTest}`, () => {
   let visitor: Visitor;
   let objectsBefore = 0;
   let spent = 0;
+  const pictures = reference === null ? 2 : 3;
+  const referencesKept = reference === 'stored' ? 1 : 0;
   let address = '';
   const tokens: string[] = [];
 
@@ -76,6 +93,27 @@ describe(`the main job under ${profileUnderTest}`, () => {
     await page.getByRole('heading', { name: 'Studio' }).waitFor();
     expect(await visitor.keeps()).toEqual(kept);
     tokens.push(...(await visitor.context.cookies()).map(({ value }) => value));
+  });
+
+  step('offers the ways in and the pages of this profile, and 404 for all others', async () => {
+    const stranger = await Visitor.open(browser, stack.info, { expectedStatuses: [404] });
+    const found = await Promise.all(
+      ['google', 'github', 'facebook', 'callback2'].map(async (way) => ({ way, status: await stranger.statusOf(`/auth/${way}`) })),
+    );
+    expect(found.filter(({ status }) => status !== 404).map(({ way }) => way)).toEqual(signInWays);
+    const passwords = profileUnderTest === 'fluxchat' ? 200 : 404;
+    expect(await stranger.statusOf('/sign-in/register')).toBe(passwords);
+    expect(await stranger.statusOf('/sign-in/reset')).toBe(passwords);
+    expect(await stranger.statusOf('/looks')).toBe(looks ? 200 : 404);
+    const { broken, pages } = await crawl(stranger);
+    expect(broken).toEqual([]);
+    const faults: string[] = [];
+    for (const page of pages) {
+      await stranger.page.goto(page);
+      faults.push(...(await violationsOn(stranger.page)).map((violation) => `${page}: ${violation}`));
+    }
+    expect(faults).toEqual([]);
+    await stranger.close();
   });
 
   for (const purchase of purchases) {
@@ -113,10 +151,39 @@ describe(`the main job under ${profileUnderTest}`, () => {
     await pictureAppears(page, second);
   });
 
+  if (reference === null) {
+    step('has no place for a reference image', async ({ page }) => {
+      await page.goto('/studio');
+      for (const quality of await page.getByRole('group', { name: 'Model and quality' }).getByRole('radio').all()) {
+        await quality.check();
+        expect(await page.getByLabel('Reference image').count()).toBe(0);
+      }
+      expect(await page.getByText('Takes a reference image').count()).toBe(0);
+    });
+  } else {
+    step('makes one after a reference image, of whose file neither name nor remarks are kept', async ({ page }) => {
+      const [fileWord, remark, title] = [newWord(), newWord(), newWord()];
+      const file = { name: `${fileWord}.png`, mimeType: 'image/png', buffer: noisyPicture(300, remark) };
+      await page.goto('/studio');
+      await page.getByRole('link', { name: 'Open picture 1' }).first().waitFor();
+      const before = countFiles(stack.info.objectsDir);
+      spent += await makeFromReference(visitor, `The same as an engraving, ${title}`, file);
+      await pictureAppears(page, title);
+      await page.getByRole('listitem').filter({ hasText: title }).getByText('with a reference').waitFor();
+      expect(countFiles(stack.info.objectsDir)).toBe(before + filesPerPicture + referencesKept);
+      await page.getByRole('link', { name: new RegExp(`^Open picture 1: .*${title}`) }).click();
+      await page.getByRole('dialog').getByText('A reference image was used').waitFor();
+      for (const word of [fileWord, remark]) expect(await hitsOf(stack, word)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    });
+  }
+
   step('finds it in the history, by its words too, and turns pages in the lightbox by keys', async ({ page }) => {
+    await page.goto('/studio');
     await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.getByRole('heading', { name: 'History' }).waitFor();
-    expect(await tiles(page).count()).toBe(2);
+    expect(await tiles(page).count()).toBe(pictures);
     await page.getByRole('searchbox', { name: 'Words in your prompts' }).fill(planted);
     await page.getByRole('button', { name: 'Search' }).click();
     await tiles(page).filter({ hasText: second }).waitFor({ state: 'detached' });
@@ -174,7 +241,11 @@ describe(`the main job under ${profileUnderTest}`, () => {
   });
 
   step('leaves nothing of what was deleted after a minute at most', async () => {
-    await until('the removal of the deleted files', async () => countFiles(stack.info.objectsDir) === perPicture + objectsBefore, 60_000);
+    await until(
+      'the removal of the deleted files',
+      async () => countFiles(stack.info.objectsDir) === objectsBefore + (pictures - 1) * filesPerPicture + referencesKept,
+      60_000,
+    );
     // The rows go right after the files. The model vendor keeps its own copy for an hour.
     const ours = async () => (await hitsOf(stack, planted)).filter(({ where }) => where !== 'vendors');
     await until('the removal of the deleted rows', async () => (await ours()).length === 0, 10_000);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from './until.js';
 import type { Visitor } from './visitor.js';
 
 /** Credits that the form says the picture will cost. */
@@ -30,6 +31,39 @@ export async function makeFromLook({ page }: Visitor, words: string): Promise<{ 
   await page.getByRole('button', { name: 'Make the picture' }).click();
   await page.getByRole('heading', { name: 'Studio' }).waitFor();
   return { price, name };
+}
+
+/** A file as a person chooses it. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** Chooses the first model that takes a reference, adds one and sends the form. Answers the price that was shown. */
+export async function makeFromReference({ page }: Visitor, prompt: string, file: ChosenFile): Promise<number> {
+  const model = page
+    .getByRole('group')
+    .filter({ has: page.getByText('Takes a reference image') })
+    .filter({ has: page.getByRole('radio') });
+  await model.last().getByRole('radio').first().check();
+  await page.getByLabel('What should the picture show?').fill(prompt);
+  await page.getByLabel('Reference image').setInputFiles(file);
+  await page.getByRole('img', { name: 'The reference as you chose it' }).waitFor();
+  const price = await settledPrice(page);
+  await page.getByRole('button', { name: 'Make the picture' }).click();
+  return price;
+}
+
+/** The price after another model was chosen: it is the chosen quality's own, which is asked from the service. */
+async function settledPrice(page: Page): Promise<number> {
+  const words = await page
+    .locator('label')
+    .filter({ has: page.getByRole('radio', { checked: true }) })
+    .filter({ hasText: /\d cr$/ })
+    .innerText();
+  const credits = Number(/(\d+) cr$/.exec(words)?.[1]);
+  return until('the price of that quality', async () => (await priceShown(page)) === credits && credits);
 }
 
 /** Waits, without reloading, until the newest picture is there and its pixels too. @param words of its title */

@@ -14,7 +14,10 @@ export function ModelChoice({ forms, choice, onChoose }: { forms: FormModel[]; c
           aria-label={form.name}
         >
           <p className="model-name">{form.name}</p>
-          <p className="model-about">{form.description}</p>
+          <p className="model-about">
+            {form.description}
+            {form.acceptsReference ? ' Takes a reference image.' : ''}
+          </p>
           <div className="tiers">
             {form.tiers.map((tier) => {
               const value = `${form.id}:${tier.id}`;

@@ -149,6 +149,7 @@ function Made({ creation, nowMs, eager }: { creation: CreationView; nowMs: numbe
       <p className="entry-prompt">{title}</p>
       <footer>
         <span>{creditsInWords(creation.credits.captured ?? creation.credits.quoted)}</span>
+        {creation.usedReference ? <span>with a reference</span> : null}
         <Countdown until={creation.retention.expiresAt} nowMs={nowMs} />
         <Link to={`/studio?from=${creation.id}`}>Use all</Link>
       </footer>

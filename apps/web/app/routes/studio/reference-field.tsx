@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Promise as PromiseLine } from '../../promises/promise.js';
 import { fileSize } from '../../wording/amounts.js';
 
@@ -6,7 +6,9 @@ const bytesMax = 10_000_000;
 
 export function ReferenceField() {
   const input = useRef<HTMLInputElement>(null);
-  const [chosen, setChosen] = useState<{ bytes: number } | null>(null);
+  const [chosen, setChosen] = useState<{ bytes: number; preview: string } | null>(null);
+  const preview = chosen?.preview;
+  useEffect(() => (preview === undefined ? undefined : () => URL.revokeObjectURL(preview)), [preview]);
   const tooLarge = chosen !== null && chosen.bytes > bytesMax;
   const remove = () => {
     if (input.current) input.current.value = '';
@@ -25,15 +27,16 @@ export function ReferenceField() {
         aria-describedby="reference-hint reference-promise"
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          setChosen(file ? { bytes: file.size } : null);
+          setChosen(file ? { bytes: file.size, preview: URL.createObjectURL(file) } : null);
           currentTarget.setCustomValidity(file && file.size > bytesMax ? 'This picture is larger than 10 MB.' : '');
         }}
       />
+      {preview === undefined ? null : <img className="reference-preview" src={preview} alt="The reference as you chose it" />}
       <p className={tooLarge ? 'field-problem' : 'hint'} id="reference-hint">
         {chosen ? (
           <>
             {fileSize(chosen.bytes)}
-            {tooLarge ? ', but at most 10 MB can be sent' : ''} ·{' '}
+            {tooLarge ? ', but at most 10 MB can be sent' : ', goes along until you leave it out'} ·{' '}
             <button type="button" className="inline" onClick={remove}>
               Leave it out
             </button>
