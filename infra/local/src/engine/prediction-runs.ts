@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@keepword/primitives';
 import type { ImageEngine } from './image-engine.js';
+import { misreadPicture } from './misread-picture.js';
 import type { PictureFormat } from './picture-request.js';
 
 export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
@@ -155,7 +156,9 @@ export class PredictionRuns<Details> {
     const abort = new AbortController();
     this.#aborts.set(run.id, abort);
     try {
-      for (let n = 0; n < order.count; n += 1) await this.#paint(run, order, n, abort.signal);
+      // Words that tests put into a prompt to get an ending they need: here and where the picture is painted.
+      const painted = order.prompt.includes('__vendor_fewer__') ? Math.max(1, order.count - 1) : order.count;
+      for (let n = 0; n < painted; n += 1) await this.#paint(run, order, n, abort.signal);
       this.#end(run, 'succeeded', null);
     } catch (error) {
       if (this.#runs.get(run.id) === run && !isOver(run))
@@ -168,31 +171,31 @@ export class PredictionRuns<Details> {
   async #paint(run: Run<Details>, order: RunOrder, n: number, signal: AbortSignal): Promise<void> {
     const reference = this.#file(run.id, 'reference');
     const { referenceStrength, count, ...rest } = order;
-    const picture = await this.options.engine.render(
-      {
-        ...rest,
-        seed: order.seed + n,
-        ...(existsSync(reference) ? { reference: readFileSync(reference) } : {}),
-        ...(referenceStrength === null ? {} : { referenceStrength }),
-      },
-      {
-        signal,
-        onStart: () => {
-          if (run.status !== 'queued') return;
-          run.status = 'running';
-          run.startedAt = this.#now();
-          this.save(run);
-          this.options.onMoment(run, 'start');
-        },
-        onProgress: (percent) => this.#progress(run, Math.floor((n * 100 + percent) / count)),
-      },
-    );
-    // Words that tests put into a prompt to get an ending they need.
+    const request = {
+      ...rest,
+      seed: order.seed + n,
+      ...(existsSync(reference) ? { reference: readFileSync(reference) } : {}),
+      ...(referenceStrength === null ? {} : { referenceStrength }),
+    };
+    const picture = await this.options.engine.render(request, {
+      signal,
+      onStart: () => this.#begin(run),
+      onProgress: (percent) => this.#progress(run, Math.floor((n * 100 + percent) / count)),
+    });
+    const bytes = order.prompt.includes('__vendor_misread__') ? await misreadPicture(request) : picture.bytes;
     if (order.prompt.includes('__vendor_slow__') && n === 0) await pause(slowMs, undefined, { signal });
     if (order.prompt.includes('__vendor_fail__')) throw new Error(`the model could not paint "${order.prompt}"`);
     signal.throwIfAborted();
-    writeFileSync(this.#file(run.id, `output-${n}`), picture.bytes, { mode: 0o600 });
+    writeFileSync(this.#file(run.id, `output-${n}`), bytes, { mode: 0o600 });
     run.outputCount = n + 1;
+  }
+
+  #begin(run: Run<Details>): void {
+    if (run.status !== 'queued') return;
+    run.status = 'running';
+    run.startedAt = this.#now();
+    this.save(run);
+    this.options.onMoment(run, 'start');
   }
 
   #progress(run: Run<Details>, percent: number): void {
