@@ -12,13 +12,15 @@ let stack: PlatformStack;
 afterEach(() => stack?.stop());
 
 const redirectUri = () => `${stack.webUrl}/auth/callback`;
-const post = async <T = Record<string, unknown>>(path: string, body: unknown) => {
+/** Whatever one of the routes here may answer; each test looks at what its own does. */
+type Answered = StartedSession & ProblemBody & { readonly flow: string; readonly url: string; readonly reason?: string };
+const post = async (path: string, body: unknown) => {
   const response = await fetch(`${stack.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  return { status: response.status, body: (await response.json()) as T & ProblemBody & { reason?: string } };
+  return { status: response.status, body: (await response.json()) as Answered };
 };
 const accountOf = async (accessToken: string) =>
   (await fetch(`${stack.url}/v1/account`, { headers: { authorization: `Bearer ${accessToken}` } })).status;
@@ -26,8 +28,8 @@ const accountOf = async (accessToken: string) =>
 describe('a forgotten password', () => {
   const [known, unknown] = ['ada.canary@example.com', 'nobody@example.com'];
   const newPassword = 'a long new password';
-  const withPassword = (password: string) => post<StartedSession>('/v1/sessions', { with: 'password', email: known, password });
-  const askReset = (email: string) => post<{ flow: string }>('/v1/password-resets', { email, redirectUri: redirectUri() });
+  const withPassword = (password: string) => post('/v1/sessions', { with: 'password', email: known, password });
+  const askReset = (email: string) => post('/v1/password-resets', { email, redirectUri: redirectUri() });
 
   it('is replaced by whoever opens the mailed link, once; nobody learns whether an address is known', async () => {
     stack = await startPlatform('fluxchat');
@@ -40,7 +42,7 @@ describe('a forgotten password', () => {
 
     const callback = await followTo(await mailedLink(vendorsUrl, known, before), redirectUri());
     const reset = (flow: string, password = newPassword) =>
-      post<StartedSession>('/v1/sessions', { with: 'password-reset', flow, callback, newPassword: password });
+      post('/v1/sessions', { with: 'password-reset', flow, callback, newPassword: password });
     const foreign = await reset(askedForNobody.body.flow);
     expect([foreign.status, foreign.body.type, foreign.body.reason]).toEqual([422, '/problems/sign-in-failed', 'flow-mismatch']);
     const short = await reset(asked.body.flow, 'short');
@@ -67,10 +69,8 @@ describe('a forgotten password', () => {
 });
 
 describe('signing in with GitHub', () => {
-  const begin = async (method: string) =>
-    (await post<{ url: string; flow: string }>('/v1/sign-ins', { method, redirectUri: redirectUri() })).body;
-  const finish = (flow: string, callback: Record<string, string>) =>
-    post<StartedSession>('/v1/sessions', { with: 'callback', flow, callback });
+  const begin = async (method: string) => (await post('/v1/sign-ins', { method, redirectUri: redirectUri() })).body;
+  const finish = (flow: string, callback: Record<string, string>) => post('/v1/sessions', { with: 'callback', flow, callback });
   const person = { email: 'bea.canary@example.com', name: 'Bea Canary' };
 
   it('opens an account with what the profile keeps, finds it again, and is the same person as with Google', async () => {
