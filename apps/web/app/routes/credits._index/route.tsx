@@ -9,11 +9,13 @@ import { clock } from '../../platform/boot.server.js';
 import { offers } from '../../platform/catalogue.server.js';
 import { field, readForm } from '../../platform/form.server.js';
 import { answered, isRefused, refusal, tried } from '../../platform/problems.server.js';
-import { openPersonalVisit } from '../../platform/visit.server.js';
+import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
 import { price, signedNumber, wholeNumber } from '../../wording/amounts.js';
 import { dayInWords, minuteInWords, timeLeft } from '../../wording/time.js';
+import { ownSubscription } from '../credits.subscription/own-subscription.server.js';
 import { Leaving } from './leaving.js';
 import { Offers } from './offers.js';
+import { Plans } from './plans.js';
 
 export const meta: MetaFunction = ({ matches }) => titled('Credits', matches);
 
@@ -22,18 +24,35 @@ const expiringWithinMs = 30 * 24 * 3_600_000;
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openPersonalVisit(request);
   const cursor = new URL(request.url).searchParams.get('cursor');
-  const [credits, statement, packs, purchases] = await answered(visit, () =>
+  const [credits, statement, { packs, plans, subscription }, purchases] = await answered(visit, () =>
     Promise.all([
       visit.api.call(getCredits),
       visit.api.call(getStatement, { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
-      offers(),
+      offered(visit),
       visit.api.call(listPurchases, { query: { limit: 5 } }),
     ]),
   );
   return data(
-    { credits, statement, packs, purchases: purchases.items, now: clock.now().toISOString(), idempotencyKey: randomUUID() },
+    {
+      credits,
+      statement,
+      packs,
+      plans,
+      subscription,
+      purchases: purchases.items,
+      now: clock.now().toISOString(),
+      idempotencyKey: randomUUID(),
+    },
     { headers: visit.headers() },
   );
+}
+
+/** What can be bought; whether somebody subscribed is asked only where that is offered. */
+async function offered(visit: Visit) {
+  const all = await offers();
+  const plans = all.filter(({ kind }) => kind === 'plan');
+  const subscription = plans.length > 0 ? await ownSubscription(visit) : null;
+  return { packs: all.filter(({ kind }) => kind === 'pack'), plans, subscription };
 }
 
 /** Opens a payment at the processor; its page is reached by a link, never by a form of ours. */
@@ -53,7 +72,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Credits() {
-  const { credits, statement, packs, purchases, now, idempotencyKey } = useLoaderData<typeof loader>();
+  const { credits, statement, packs, plans, subscription, purchases, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const nowMs = useNow(now);
   if (answer && 'leaveTo' in answer) return <Leaving to={answer.leaveTo} provider={answer.provider} />;
@@ -62,6 +81,7 @@ export default function Credits() {
       <h1 className="quiet-title">Credits</h1>
       <Balance credits={credits} nowMs={nowMs} />
       <Offers packs={packs} answer={answer} idempotencyKey={idempotencyKey} />
+      <Plans plans={plans} subscription={subscription} idempotencyKey={idempotencyKey} />
       <Lots lots={credits.lots} nowMs={nowMs} />
       <Statement statement={statement} />
       {purchases.length > 0 ? <Purchases purchases={purchases} /> : null}
@@ -184,13 +204,14 @@ function Purchases({ purchases }: { purchases: Page['purchases'] }) {
     <section className="block">
       <h2>Purchases</h2>
       <ul className="plain-list">
-        {purchases.map(({ id, createdAt, credits, amountMinor, currency, state }) => (
+        {purchases.map(({ id, createdAt, credits, amountMinor, currency, state, billed }) => (
           <li key={id}>
             <Link to={`/credits/purchases/${id}`}>
               {wholeNumber(credits)} credits for {price(amountMinor, currency)}
             </Link>{' '}
             <span className="hint">
               {dayInWords(createdAt)} · {state.replace('-', ' ')}
+              {billed ? ' · subscription' : ''}
             </span>
           </li>
         ))}

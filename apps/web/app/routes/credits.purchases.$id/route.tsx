@@ -1,12 +1,12 @@
 import { getPurchase } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect, useState } from 'react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
 import { answered } from '../../platform/problems.server.js';
 import { openPersonalVisit } from '../../platform/visit.server.js';
 import { price, wholeNumber } from '../../wording/amounts.js';
-import { minuteInWords } from '../../wording/time.js';
+import { dayInWords, minuteInWords } from '../../wording/time.js';
+import { useWaiting } from './use-waiting.js';
 
 export const meta: MetaFunction = ({ matches }) => titled('Receipt', matches);
 
@@ -54,6 +54,14 @@ export default function Receipt() {
           <dt>Price</dt>
           <dd>{price(purchase.amountMinor, purchase.currency)}</dd>
         </div>
+        {purchase.billed ? (
+          <div>
+            <dt>For</dt>
+            <dd>
+              {dayInWords(purchase.billed.startsAt)} to {dayInWords(purchase.billed.endsAt)}
+            </dd>
+          </div>
+        ) : null}
         <div>
           <dt>Started</dt>
           <dd>{minuteInWords(purchase.createdAt)}</dd>
@@ -73,33 +81,9 @@ export default function Receipt() {
       </dl>
       <p className="spread">
         <Link to="/credits">Credits</Link>
+        {purchase.billed ? <Link to="/credits/subscription">Subscription</Link> : null}
         <Link to="/studio">To the studio</Link>
       </p>
     </section>
   );
-}
-
-const firstPauseMs = 1_000;
-const pauseMsMax = 10_000;
-const lateAfterMs = 30_000;
-
-/** Asks again with growing pauses until the webhook has arrived; true once that takes long. */
-function useWaiting(open: boolean): boolean {
-  const { revalidate } = useRevalidator();
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    if (!open) return;
-    let pauseMs = firstPauseMs;
-    let timer = setTimeout(function ask() {
-      revalidate();
-      pauseMs = Math.min(pauseMs * 1.5, pauseMsMax);
-      timer = setTimeout(ask, pauseMs);
-    }, pauseMs);
-    const patience = setTimeout(() => setLate(true), lateAfterMs);
-    return () => {
-      clearTimeout(timer);
-      clearTimeout(patience);
-    };
-  }, [open, revalidate]);
-  return open && late;
 }
