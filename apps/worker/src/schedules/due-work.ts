@@ -9,8 +9,8 @@ import type { Sweep } from './sweeps.js';
 
 const batch = 100;
 
-/** How long nothing may have been heard of a running creation before its vendor is asked. */
-const silentFor = 'PT20S';
+/** Vendors report every few seconds while they work; a call to one may take 20 s. */
+const silentFor = { atVendor: 'PT8S', otherwise: 'PT21S' } as const;
 
 /**
  * Everything that becomes due with time. Each sweep finds whose turn it is under the one role that may look across people,

@@ -175,8 +175,8 @@ export interface ReferenceLease extends CreationOwner {
 
 /** Looks across subjects for what is due, and answers only whose it is; what is then done runs as that subject. */
 export interface CreationSweeps {
-  /** Unfinished creations of which nothing was heard since `before`. */
-  silentSince(before: Instant, limit: number): Promise<CreationOwner[]>;
+  /** Unfinished creations of which nothing was heard: since `atVendor` of those that a vendor works on, since `otherwise` of all others. */
+  silentSince(before: { readonly atVendor: Instant; readonly otherwise: Instant }, limit: number): Promise<CreationOwner[]>;
   /** Deleted creations that can no longer be restored at `at`. */
   purgeDue(at: Instant, limit: number): Promise<CreationOwner[]>;
   /** Leases that ran out before `at`. */

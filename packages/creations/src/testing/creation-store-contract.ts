@@ -152,9 +152,29 @@ export function describeCreationStore(name: string, open: () => Promise<Creation
       const owner = await request(stage, me);
       await submitCreation(worker(stage), owner);
       stage.clock.set(addPeriod(stage.clock.now(), 'PT15M'));
-      await pollDue(worker(stage), 'PT30S', 1000);
+      await pollDue(worker(stage), { atVendor: 'PT30S', otherwise: 'PT30S' }, 1000);
       expect(await getCreation(stage, owner)).toMatchObject({ creation: { state: 'failed', failure: { type: 'timed-out' } } });
       expect(stage.holds.get(owner.creationId)?.end).toBe('released');
+    });
+
+    it('asks a vendor soon, and sends off again only what has been silent for longer than a call may take', async () => {
+      const silentFor = { atVendor: 'PT8S', otherwise: 'PT20S' } as const;
+      const [running, waiting] = [await request(stage, me, 'a'), await request(stage, me, 'b')];
+      await submitCreation(worker(stage), running);
+      const polled: string[] = [];
+      const poll = async (id: string) => {
+        polled.push(id);
+        return null;
+      };
+      const provider = { ...stage.provider, poll };
+      const mine = () => stage.jobs.filter(({ payload }) => payload['creationId'] === waiting.creationId).length;
+      const before = mine();
+      stage.clock.set(addPeriod(stage.clock.now(), 'PT9S'));
+      await pollDue({ ...worker(stage), provider }, silentFor, 1000);
+      expect([polled.length > 0, mine()]).toEqual([true, before]);
+      stage.clock.set(addPeriod(stage.clock.now(), 'PT12S'));
+      await pollDue({ ...worker(stage), provider }, silentFor, 1000);
+      expect(mine()).toBe(before + 1);
     });
 
     it('shows nobody what is another person’s', async () => {

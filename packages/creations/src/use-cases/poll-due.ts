@@ -13,13 +13,23 @@ export interface PollPorts extends LifecyclePorts {
   readonly sweeps: CreationSweeps;
 }
 
+/** How long nothing may have been heard of an unfinished creation before somebody looks after it. */
+export interface Silence {
+  /** A vendor works on it: asking costs one call and changes nothing. */
+  readonly atVendor: Period;
+  /** It is being submitted or brought in: doing that again while it still goes on would pay a vendor twice, so no shorter than a call may take. */
+  readonly otherwise: Period;
+}
+
 /**
  * Looks after unfinished creations of which nothing was heard for `silentFor`: asks the vendor, sends off what got stuck, and ends what
  * takes too long. What fails is tried again at the next turn; the failures are thrown when all were tried.
  * @returns how many were looked after
  */
-export async function pollDue(ports: PollPorts, silentFor: Period, limit: number): Promise<number> {
-  const silent = await ports.sweeps.silentSince(subtractPeriod(ports.clock.now(), silentFor), limit);
+export async function pollDue(ports: PollPorts, silentFor: Silence, limit: number): Promise<number> {
+  const at = ports.clock.now();
+  const before = { atVendor: subtractPeriod(at, silentFor.atVendor), otherwise: subtractPeriod(at, silentFor.otherwise) };
+  const silent = await ports.sweeps.silentSince(before, limit);
   const failures: unknown[] = [];
   for (const owner of silent) await pollCreation(ports, owner).catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${silent.length} creations could not be looked after`);

@@ -12,12 +12,16 @@ const ownerOf = ({ creation_id: creationId, subject_id: subjectId }: OwnerColumn
 export function postgresCreationSweeps(source: DataSource): CreationSweeps {
   const owners = async (sql: string, at: Date, limit: number) => (await source.query<OwnerColumns[]>(sql, [at, limit])).map(ownerOf);
   return {
-    silentSince: (before, limit) =>
-      owners(
-        `SELECT id AS creation_id, subject_id FROM creations WHERE state IN ('queued', 'running') AND news_at < $1 ORDER BY news_at LIMIT $2`,
-        before,
-        limit,
-      ),
+    silentSince: async ({ atVendor, otherwise }, limit) => {
+      const silent = await source.query<OwnerColumns[]>(
+        `SELECT id AS creation_id, subject_id FROM creations c
+         WHERE state IN ('queued', 'running') AND news_at < greatest($1::timestamptz, $2)
+           AND news_at < CASE WHEN EXISTS (SELECT 1 FROM predictions p WHERE p.creation_id = c.id AND p.state = 'submitted') THEN $1 ELSE $2 END
+         ORDER BY news_at LIMIT $3`,
+        [atVendor, otherwise, limit],
+      );
+      return silent.map(ownerOf);
+    },
     purgeDue: (at, limit) =>
       owners('SELECT creation_id, subject_id FROM creation_deletions WHERE deletable_at <= $1 ORDER BY deletable_at LIMIT $2', at, limit),
     lostLeases: (at, limit) =>
