@@ -126,6 +126,34 @@ describe('how many', () => {
     expect(objectsOf(four)).toHaveLength(8);
   });
 
+  it('charges only what came when the vendor makes fewer than were asked for', async () => {
+    const ada = await somebody();
+    const single = (await ada.make('one boat')).credits.quoted;
+    const made = await ada.make('three boats __vendor_fewer__', { count: 3 });
+    expect(made).toMatchObject({ state: 'succeeded', credits: { quoted: 3 * single, captured: 2 * single } });
+    expect(made.outputs.map(({ n }) => n)).toEqual([0, 1]);
+    for (const { url } of made.outputs) expect((await ada.raw('GET', url)).status).toBe(200);
+    const books = await booksOf(ada);
+    expect(books).toMatchObject({ available: 500 - 3 * single, held: 0, newest: 500 - 3 * single });
+  });
+
+  it('serves one person while another one’s wait for their turn', async () => {
+    const [ada, bea] = [await somebody(5_000), await somebody(500)];
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n += 1) ids.push((await ada.create('a tower __vendor_slow__')).body.id);
+    await eventually(async () => (await ada.show(ids[1] ?? '')).state === 'running');
+    const { body } = await bea.create('a boat');
+    expect((await bea.ended(body.id, 6_000)).state).toBe('succeeded');
+    expect((await Promise.all(ids.map((id) => ada.show(id)))).map(({ state }) => state)).toEqual([
+      'running',
+      'running',
+      'queued',
+      'queued',
+    ]);
+    await Promise.all(ids.map((id) => ada.call('POST', `/v1/creations/${id}/cancellation`)));
+    expect(await ada.credits()).toMatchObject({ available: 5_000, held: 0 });
+  });
+
   it('lets four be unfinished, runs two, and serves the rest in order', async () => {
     const ada = await somebody(5_000);
     const ids: string[] = [];
@@ -169,6 +197,26 @@ describe('the content filter', () => {
     ]);
     expect(rows).toMatchObject([{ stage: 'request', creation_id: null }]);
     expect((rows[0].content as Buffer).includes('naked')).toBe(false);
+  });
+
+  it('blocks a picture with its reason, gives the hold back, keeps no picture and leaves a record', async () => {
+    const ada = await somebody();
+    const made = await ada.make('warm ovals __vendor_misread__', { count: 2 });
+    expect(made).toMatchObject({
+      state: 'blocked',
+      outputs: [],
+      credits: { captured: 0 },
+      failure: { type: 'blocked-output', message: expect.stringContaining('The picture looks sexually explicit.') as string },
+    });
+    expect((await ada.raw('GET', `/v1/creations/${made.id}/outputs/0`)).status).toBe(404);
+    expect(objectsOf(made)).toEqual([]);
+    const books = await booksOf(ada);
+    expect(books).toMatchObject({ available: 500, held: 0, newest: 500 });
+    const { rows } = await stack.database.query<{ stage: string; codes: string[]; content: Buffer | null }>(
+      'SELECT stage, codes, content FROM moderation_records WHERE subject_id = $1 AND creation_id = $2',
+      [ada.subjectId, made.id],
+    );
+    expect(rows).toEqual([{ stage: 'output', codes: ['explicit-photograph'], content: null }]);
   });
 
   it('keeps a report for the moderators', async () => {
