@@ -13,9 +13,18 @@ class BooksDisagree extends Error {
 
 /** Creations' view of the credit books: one hold per creation, named by the creation's own id. */
 export function creditHolds(store: CreditStore, events: PostgresSubjectEvents): CreditHolds {
-  const tellBalance = async (uow: UnitOfWork, subjectId: SubjectId, at: Date) => {
+  const tell = (uow: UnitOfWork, subjectId: SubjectId, available: number, held: number, at: Date) =>
+    events.publish(uow, subjectId, { type: 'credits.changed', available, held }, at);
+  /** The books after a command stand in its answer; only an answer that is given again may be out of date. */
+  const tellBalance = async (
+    uow: UnitOfWork,
+    subjectId: SubjectId,
+    after: { readonly balance: number; readonly held: number; readonly replayed: boolean } | null,
+    at: Date,
+  ) => {
+    if (after && !after.replayed) return tell(uow, subjectId, after.balance, after.held, at);
     const { available, held } = await balance(store, uow, subjectId, at);
-    await events.publish(uow, subjectId, { type: 'credits.changed', available, held }, at);
+    return tell(uow, subjectId, available, held, at);
   };
   return {
     async hold(uow, { creationId, subjectId, amount, at }) {
@@ -30,7 +39,7 @@ export function creditHolds(store: CreditStore, events: PostgresSubjectEvents): 
       };
       const held = await holdCredits(store, uow, command, at);
       if (!isRefusal(held)) {
-        await tellBalance(uow, subjectId, at);
+        await tellBalance(uow, subjectId, held, at);
         return null;
       }
       switch (held.refused) {
@@ -46,7 +55,7 @@ export function creditHolds(store: CreditStore, events: PostgresSubjectEvents): 
       const command = { subjectId, key: `capture:${creationId}`, holdId: creationId, amount, note: 'Creation finished' };
       const captured = await captureHold(store, uow, command, at);
       if (isRefusal(captured)) throw new BooksDisagree(`a capture was refused: ${captured.refused}`);
-      await tellBalance(uow, subjectId, at);
+      await tellBalance(uow, subjectId, captured, at);
     },
     async release(uow, { creationId, subjectId, at }) {
       const released = await releaseHold(
@@ -57,7 +66,7 @@ export function creditHolds(store: CreditStore, events: PostgresSubjectEvents): 
       );
       // The sweep may have given it back already; then there is nothing left to do.
       if (isRefusal(released) && released.refused !== 'hold-ended') throw new BooksDisagree(`a release was refused: ${released.refused}`);
-      await tellBalance(uow, subjectId, at);
+      await tellBalance(uow, subjectId, isRefusal(released) ? null : released, at);
     },
   };
 }

@@ -50,6 +50,8 @@ export interface HoldEnded {
   /** Credits given back. */
   readonly released: number;
   readonly balance: number;
+  /** Credits in holds that are still open. */
+  readonly held: number;
 }
 
 export type EndRefusal = Refusal<'unknown-hold'> | Refusal<'hold-ended', { endedAs: HoldEnding }>;
@@ -140,7 +142,8 @@ function endHold(
     endedHold: { holdId: hold.id, endedAs: ending.as, captured: ending.captured },
   };
   const released = sumOf(back);
-  return { books, outcome: { holdId: hold.id, captured: ending.captured, released, balance: balanceOf(books.state) } };
+  const { state } = books;
+  return { books, outcome: { holdId: hold.id, captured: ending.captured, released, balance: balanceOf(state), held: state.held } };
 }
 
 /** The spent part burns first lots first, so what goes back is what would have burned last. */

@@ -38,6 +38,8 @@ export interface CreditsHeld {
   readonly holdId: Id;
   readonly amount: number;
   readonly balance: number;
+  /** Credits in open holds, this one included. */
+  readonly held: number;
 }
 
 export type InsufficientCredits = Refusal<'insufficient-credits', { available: number; asked: number }>;
@@ -81,5 +83,5 @@ export function decideHold(command: HoldCredits, { state }: LoadedAccount, holdI
   const note = command.note ?? 'reserved';
   const hold: Hold = { id: holdId, amount, creationId, expiresAt, endedAs: null, parts };
   const books = { ...record(swept, { kind: 'hold', at, entries, note, holdId, creationId }), openedHold: hold };
-  return { books, outcome: { holdId, amount, balance: balanceOf(books.state) } };
+  return { books, outcome: { holdId, amount, balance: balanceOf(books.state), held: books.state.held } };
 }

@@ -18,6 +18,8 @@ export async function openDatabase(url: string, { connectionsMax = 16, applicati
       // Statements may be sent before the one ahead of them is answered; a unit of work opens and ends without round trips of its own.
       pipeline: true,
       keepAlive: true,
+      // A connection keeps the plans of what it ran before; closing idle ones at once would have them made again after every short calm.
+      idleTimeoutMillis: 300_000,
       connectionTimeoutMillis: 10_000,
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,

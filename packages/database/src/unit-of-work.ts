@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
-import type { Client } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import { escapeLiteral, type Client } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { Announcements, type Announcement } from './announcements.js';
 
 /** A statement that each connection parses and plans once. */
 export interface PreparedStatement {
@@ -15,6 +17,8 @@ interface OpenTransaction {
   readonly client: Client;
   /** Statements that were sent and not waited for, oldest first. */
   readonly unanswered: Promise<unknown>[];
+  /** Told to listeners once this is committed. */
+  readonly announcements: Announcement[];
 }
 
 const transactions = new WeakMap<UnitOfWork, OpenTransaction>();
@@ -53,6 +57,24 @@ export function sendPrepared(uow: UnitOfWork, { name, text }: PreparedStatement,
   unanswered.push(awaitedLater(client.query({ name, text, values })));
 }
 
+/** Names each text that is run with {@link runStatement}; there are as many as there are statements in this package. */
+const namesOfTexts = new Map<string, string>();
+
+/** As {@link runPrepared}, for a text that never varies; its name is made from it. */
+export function runStatement<Row>(uow: UnitOfWork, text: string, values: unknown[]): Promise<Row[]> {
+  let name = namesOfTexts.get(text);
+  if (name === undefined) {
+    name = `k${createHash('sha256').update(text).digest('hex').slice(0, 40)}`;
+    namesOfTexts.set(text, name);
+  }
+  return runPrepared<Row>(uow, { name, text }, values);
+}
+
+/** Wakes those who listen on a channel as soon as this unit of work is committed; nobody is woken when it is not. */
+export function announceOnCommit(uow: UnitOfWork, channel: string, payload: string): void {
+  transactionOf(uow).announcements.push({ channel, payload });
+}
+
 /** Opens transactions on one app's role. Row-level security lets a transaction see only the subject it was opened for. */
 export class PostgresUnitOfWork {
   constructor(private readonly dataSource: DataSource) {}
@@ -61,33 +83,87 @@ export class PostgresUnitOfWork {
    * Runs `work` in one transaction; what it throws rolls everything back.
    * @param subjectId whose rows may be seen and written; null for tables without a subject's content
    */
-  async transaction<T>(subjectId: SubjectId | null, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    const uow = {} as UnitOfWork;
-    try {
-      const client = (await runner.connect()) as Client;
+  transaction<T>(subjectId: SubjectId | null, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
+    return this.#onConnection(async (runner, client) => {
       // Sent by hand, ahead of the first statement and in its round trip. TypeORM is told that a transaction is open, so that
       // what it would wrap in one of its own becomes a savepoint.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-      const subject = subjectId === null ? '' : `; SET LOCAL keepword.subject = ${client.escapeLiteral(subjectId)}`;
       sendTogether(client);
-      const unanswered: Promise<unknown>[] = [awaitedLater(client.query(`BEGIN${subject}`))];
+      const open = opened(runner.manager, client, beginning(subjectId));
       try {
-        transactions.set(uow, { manager: runner.manager, client, unanswered });
-        const result = await work(uow);
-        const { command } = await client.query('COMMIT');
-        if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back what was to be committed');
+        const result = await withOpen(open, work);
+        await committed(client.query('COMMIT'));
+        this.#announce(open);
         return result;
       } catch (error) {
         // A connection that cannot even roll back is gone, and PostgreSQL rolls back what a lost connection had open.
         await client.query('ROLLBACK').catch(() => undefined);
-        throw await firstFailure(unanswered, error);
+        throw await firstFailure(open.unanswered, error);
       }
+    });
+  }
+
+  /**
+   * As {@link PostgresUnitOfWork.transaction}, for work that sends all its prepared statements before it waits for an answer: begin,
+   * statements and commit make one round trip. A statement that fails undoes all of it; what `work` throws afterwards does not.
+   * @param subjectId null runs without a transaction, for a single statement on tables without a subject's content
+   * @param flushed false lets the answer come before the commit is on disk. For what is of use only to a later transaction of the same
+   *   request: PostgreSQL's log is written in order, so whatever survives of the later one, this survives as well
+   */
+  atOnce<T>(subjectId: SubjectId | null, work: (uow: UnitOfWork) => Promise<T>, { flushed = true } = {}): Promise<T> {
+    return this.#onConnection(async (runner, client) => {
+      sendTogether(client);
+      if (subjectId === null) return withOpen({ manager: runner.manager, client, unanswered: [], announcements: [] }, work);
+      const open = opened(runner.manager, client, `${beginning(subjectId)}${flushed ? '' : '; SET LOCAL synchronous_commit = off'}`);
+      const working = awaitedLater(withOpen(open, work));
+      const committing = awaitedLater(client.query('COMMIT'));
+      try {
+        const result = await working;
+        await committed(committing);
+        this.#announce(open);
+        return result;
+      } catch (error) {
+        await Promise.allSettled([committing]);
+        throw await firstFailure(open.unanswered, error);
+      }
+    });
+  }
+
+  async #onConnection<T>(work: (runner: QueryRunner, client: Client) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await work(runner, (await runner.connect()) as Client);
     } finally {
-      transactions.delete(uow);
       await runner.release();
     }
   }
+
+  #announce({ announcements }: OpenTransaction): void {
+    if (announcements.length > 0) Announcements.of(this.dataSource).announce(announcements);
+  }
+}
+
+function beginning(subjectId: SubjectId | null): string {
+  return subjectId === null ? 'BEGIN' : `BEGIN; SET LOCAL keepword.subject = ${escapeLiteral(subjectId)}`;
+}
+
+function opened(manager: EntityManager, client: Client, begin: string): OpenTransaction {
+  return { manager, client, unanswered: [awaitedLater(client.query(begin))], announcements: [] };
+}
+
+async function withOpen<T>(open: OpenTransaction, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
+  const uow = {} as UnitOfWork;
+  transactions.set(uow, open);
+  try {
+    return await work(uow);
+  } finally {
+    transactions.delete(uow);
+  }
+}
+
+async function committed(commit: Promise<{ readonly command: string }>): Promise<void> {
+  const { command } = await commit;
+  if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back what was to be committed');
 }
 
 /** Its failure is looked at when the unit of work ends; until then it is not one that nobody handles. */

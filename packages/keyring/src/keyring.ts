@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { Clock, SubjectId } from '@keepword/primitives';
+import { deriveKey } from './derive-key.js';
 import { openBytes, readHeader, sealBytes, type Place } from './sealed-segments.js';
 import { openStream, sealStream } from './sealed-stream.js';
 
@@ -36,6 +37,7 @@ interface CachedKey {
 const cachedKeysMax = 10_000;
 const cacheMs = 60_000;
 const wordTagBytes = 8;
+const noSalt = new Uint8Array(0);
 
 /**
  * Per-subject data keys and everything sealed with them. Destroying a subject's keys is part of erasure;
@@ -78,8 +80,7 @@ export class Keyring {
    */
   async wordTags(subjectId: SubjectId, words: readonly string[]): Promise<Uint8Array[]> {
     // Always version 1: a rotated data key must not make older prompts unfindable.
-    const key = await this.#firstKey(subjectId);
-    const indexKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'keepword word index', 32));
+    const indexKey = deriveKey(await this.#firstKey(subjectId), noSalt, 'keepword word index');
     return words.map((word) => createHmac('sha256', indexKey).update(word, 'utf8').digest().subarray(0, wordTagBytes));
   }
 

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './derive-key.js';
 
 /**
  * The sealed form, for a column of ten bytes and a video of gigabytes alike:
@@ -58,7 +59,7 @@ export class SegmentCipher {
   readonly #place: string;
 
   constructor(dataKey: Uint8Array, header: Header, place: Place) {
-    this.#key = Buffer.from(hkdfSync('sha256', dataKey, header.salt, 'keepword sealed value', 32));
+    this.#key = deriveKey(dataKey, header.salt, 'keepword sealed value');
     this.#keyVersion = header.keyVersion;
     // JSON keeps the three names apart whatever characters they hold.
     this.#place = JSON.stringify([place.table, place.column, place.rowId]);

@@ -1,4 +1,4 @@
-import { addBusinessHours, addPeriod, comparePeriods, describePeriod, isPeriod, parsePeriod } from './period.js';
+import { addBusinessHours, addPeriod, comparePeriods, describePeriod, isPeriod, parsePeriod, subtractPeriod } from './period.js';
 
 const utc = (text: string) => new Date(text);
 
@@ -10,8 +10,16 @@ describe('periods', () => {
     ['2026-03-28T23:30:00Z', 'P1D', '2026-03-29T23:30:00Z'],
     ['2026-11-19T12:00:00Z', 'PT48H', '2026-11-21T12:00:00Z'],
     ['2026-10-31T00:00:00Z', 'P12M', '2027-10-31T00:00:00Z'],
+    ['2026-01-30T10:00:00Z', 'P1M1D', '2026-03-01T10:00:00Z'],
+    ['2026-12-31T23:00:00Z', 'P1W2DT3H4M5S', '2027-01-10T02:04:05Z'],
   ])('%s plus %s is %s', (from, period, to) => {
     expect(addPeriod(utc(from), period)).toEqual(utc(to));
+  });
+
+  it('takes away what it added, where days are all alike', () => {
+    const at = utc('2026-03-28T23:30:00Z');
+    expect(subtractPeriod(addPeriod(at, 'P30DT5M'), 'P30DT5M')).toEqual(at);
+    expect(subtractPeriod(utc('2026-03-31T00:00:00Z'), 'P1M')).toEqual(utc('2026-02-28T00:00:00Z'));
   });
 
   it.each(['', 'P', 'PT', '48h', 'P1.5D', '-P1D', 'P1DT'])('refuses %j as a period', (text) => {

@@ -20,12 +20,34 @@ export function parsePeriod(value: string): Duration {
 
 /** Calendar-exact in UTC: 31 January plus P1M is the last day of February. */
 export function addPeriod(at: Date, period: Period): Date {
-  return DateTime.fromJSDate(at, { zone: 'utc' }).plus(parsePeriod(period)).toJSDate();
+  return shifted(at, period, 1);
 }
 
 /** The inverse of {@link addPeriod} as far as calendars allow: 31 March minus P1M is the last day of February. */
 export function subtractPeriod(at: Date, period: Period): Date {
-  return DateTime.fromJSDate(at, { zone: 'utc' }).minus(parsePeriod(period)).toJSDate();
+  return shifted(at, period, -1);
+}
+
+function shifted(at: Date, period: Period, direction: 1 | -1): Date {
+  const exactMs = exactMsOf(period);
+  if (exactMs !== null) return new Date(at.getTime() + direction * exactMs);
+  const start = DateTime.fromJSDate(at, { zone: 'utc' });
+  const length = parsePeriod(period);
+  return (direction === 1 ? start.plus(length) : start.minus(length)).toJSDate();
+}
+
+/** Periods are constants of policies and code; the bound is for what else may come. */
+const knownMax = 1_000;
+const exactMs = new Map<Period, number | null>();
+
+/** A period without years and months is as long wherever it begins, since UTC's days are all alike; null for the others. */
+function exactMsOf(period: Period): number | null {
+  const known = exactMs.get(period);
+  if (known !== undefined) return known;
+  const { years = 0, months = 0, ...exact } = parsePeriod(period).toObject();
+  const found = years > 0 || months > 0 ? null : Duration.fromObject(exact).toMillis();
+  if (exactMs.size < knownMax) exactMs.set(period, found);
+  return found;
 }
 
 /** Orders two periods by the instants they reach from one fixed start; for sorting and for «which is stricter». */

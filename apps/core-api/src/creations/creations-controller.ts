@@ -20,7 +20,7 @@ import {
   submitCreation,
 } from '@keepword/creations';
 import { offersModality } from '@keepword/policy';
-import { isRefusal } from '@keepword/primitives';
+import { isRefusal, type UnitOfWork } from '@keepword/primitives';
 import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -51,8 +51,9 @@ export class CreationsController {
     this.#mustOffer(received.request.modality);
     if (received.reference && this.platform.profile.bindings.acceptsReference === 'none')
       throw new ProblemException('/problems/not-offered');
-    await this.#mustBeOldEnough(caller.subjectId);
-    return idempotent(this.platform, { endpoint: createCreation, caller, key, body: received.bodyParts, reply }, async (remember) => {
+    const check = (uow: UnitOfWork) => this.#mustBeOldEnough(uow, caller.subjectId);
+    const call = { endpoint: createCreation, caller, key, body: received.bodyParts, reply, check };
+    return idempotent(this.platform, call, async (remember) => {
       const { model, tier, prompt, look, parameters } = received.request;
       const command = {
         subjectId: caller.subjectId,
@@ -134,9 +135,8 @@ export class CreationsController {
     if (modality !== 'image' || !offersModality(this.platform.profile, modality)) throw new ProblemException('/problems/not-offered');
   }
 
-  async #mustBeOldEnough(subjectId: string): Promise<void> {
-    const { accounts, storage } = this.platform;
-    const account = await storage.transactions.transaction(subjectId, (uow) => accounts.find(uow, subjectId));
+  async #mustBeOldEnough(uow: UnitOfWork, subjectId: string): Promise<void> {
+    const account = await this.platform.accounts.find(uow, subjectId);
     if (!account || account.state === 'closed') throw new ProblemException('/problems/account-closed');
     if (account.ageBand === null)
       throw new ProblemException('/problems/age-required', {

@@ -71,7 +71,11 @@ export class EventsController {
       }
     };
     const unsubscribe = this.hub.subscribe(subjectId, () => void send());
-    const heartbeat = setInterval(() => void this.#stillSignedIn(token, raw), heartbeatMs);
+    // Looks by itself as well: whoever should have woken it may have died between its commit and its word of it.
+    const heartbeat = setInterval(() => {
+      void this.#stillSignedIn(token, raw);
+      void send();
+    }, heartbeatMs);
     raw.on('close', () => {
       clearInterval(heartbeat);
       unsubscribe();

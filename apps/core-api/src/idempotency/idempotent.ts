@@ -31,6 +31,8 @@ interface IdempotentCall {
   /** What makes two requests the same; bytes of an upload included. */
   readonly body: readonly (string | Uint8Array)[];
   readonly reply: FastifyReply;
+  /** What must hold whether or not the key was used before, read in the claim's round trip; throws when it does not. */
+  readonly check?: (uow: UnitOfWork) => Promise<void>;
 }
 
 /** Stores the answer in the unit of work that makes what it tells of. With the id of the creation it tells of, it goes when that is purged. */
@@ -46,14 +48,27 @@ export async function idempotent<Answer extends object>(
   work: (remember: Remember<Answer>) => Promise<Answer>,
 ): Promise<Answer> {
   const { endpoint, caller, key, reply } = call;
-  if (key === null) return work(() => Promise.resolve());
   const { idempotency, storage, clock } = platform;
+  if (key === null) {
+    if (call.check) await storage.transactions.atOnce(caller.subjectId, call.check);
+    return work(() => Promise.resolve());
+  }
   const route = `${endpoint.method} ${endpoint.path}`;
   // Keyed, so that the digest of a short prompt cannot be guessed from a copy of the table.
   const digest = createHmac('sha256', platform.environment.SUBJECT_HASH_KEY).update(caller.subjectId);
   for (const part of call.body) digest.update(part).update('\0');
   const claimed = { subjectId: caller.subjectId, route, key, claimedAt: clock.now() };
-  const claim = await idempotency.claim(caller.subjectId, route, key, digest.digest(), claimed.claimedAt);
+  // Where nothing was made, the same key may be tried again when the reason is gone (credits bought, prompt changed back). Where a commit's
+  // outcome is unknown, a stored answer stays. And where the database is away, the claim runs out by itself.
+  const abandon = () =>
+    idempotency.abandon(claimed).catch((cause: unknown) => platform.logger.warn({ err: cause }, 'a key stays claimed for half a minute'));
+  const { subjectId } = caller;
+  const claim = await idempotency
+    .claim(subjectId, route, key, digest.digest(), claimed.claimedAt, call.check)
+    .catch(async (error: unknown) => {
+      await abandon();
+      throw error;
+    });
   const place = { table: 'idempotency_records', column: 'answer', rowId: `${route} ${key}` };
   switch (claim.claim) {
     case 'other-body':
@@ -81,11 +96,7 @@ export async function idempotent<Answer extends object>(
   try {
     return await work(remember);
   } catch (error) {
-    // Nothing was made, so the same key may be tried again when the reason is gone (credits bought, prompt changed back). Where the commit's
-    // outcome is unknown, a stored answer stays. And where the database is away, the claim runs out by itself.
-    await idempotency
-      .abandon(claimed)
-      .catch((cause: unknown) => platform.logger.warn({ err: cause }, 'a key stays claimed for half a minute'));
+    await abandon();
     throw error;
   }
 }

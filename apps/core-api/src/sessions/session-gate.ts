@@ -16,14 +16,12 @@ export class SessionGate implements TokenCheck {
     const at = clock.now();
     const token = await identity.provider.verifyAccessToken(accessToken, at);
     if (!token || !/^[0-9a-f-]{36}$/i.test(token.sessionId)) return null;
-    return storage.transactions.transaction(null, async (uow) => {
-      const session = await accounts.session(uow, token.sessionId);
-      if (!session || !isOpen(session, at)) return null;
-      // The token's own idea of who it is must agree with the session's.
-      if ((await this.#subjectOf(token.userId)) !== session.subjectId) return null;
-      if (needsTouch(session, at)) await accounts.touchSession(uow, session.id, at);
-      return { subjectId: session.subjectId, sessionId: session.id };
-    });
+    const session = await storage.transactions.atOnce(null, (uow) => accounts.session(uow, token.sessionId));
+    if (!session || !isOpen(session, at)) return null;
+    // The token's own idea of who it is must agree with the session's.
+    if ((await this.#subjectOf(token.userId)) !== session.subjectId) return null;
+    if (needsTouch(session, at)) await storage.transactions.transaction(null, (uow) => accounts.touchSession(uow, session.id, at));
+    return { subjectId: session.subjectId, sessionId: session.id };
   }
 
   async #subjectOf(userId: string): Promise<string | null> {

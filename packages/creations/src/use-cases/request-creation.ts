@@ -3,9 +3,10 @@ import { isRefusal, newId, refuse, type Id, type Instant, type Refusal, type Sub
 import { expandLook, type LookRefusal } from '../catalogue/looks.js';
 import { promptCharsMax, seedMax, type AskedParameters } from '../catalogue/parameters.js';
 import { quote, type Quote, type QuoteRefusal } from '../catalogue/quote.js';
-import { sealContent, tagsOf, viewOf } from '../lifecycle/content.js';
+import { sealContent, tagsOf } from '../lifecycle/content.js';
 import type { Creation, CreationContent, CreationOwner, CreationView, LookChoice } from '../lifecycle/creation.js';
 import { sealPlaces } from '../lifecycle/seal-places.js';
+import { retentionView } from '../retention.js';
 import type { ContentFilter, FilterReason } from '../ports/content-filter.js';
 import type { SealedContent } from '../ports/creation-store.js';
 import type { HoldRefusal } from '../ports/credit-holds.js';
@@ -44,7 +45,7 @@ export interface Requested {
   readonly submitHere: boolean;
 }
 
-/** Runs in the transaction that takes the creation on, as its last step; what it throws undoes all of it. */
+/** Runs in the transaction that takes the creation on; what it throws undoes all of it. */
 export type AlongWithRequest = (uow: UnitOfWork, view: CreationView) => Promise<void>;
 
 /** Takes a creation on: price, filter and limits are checked, its credits are held, and it stands in its person's queue. */
@@ -69,7 +70,7 @@ export async function requestCreation(
     tagsOf(ports.seal, owner.subjectId, [content.prompt ?? '', ...Object.values(content.look?.slots ?? {})].join(' ')),
   ]);
   const creation = newCreation(ports, owner, command, price, at);
-  const view = await viewOf(ports, { creation, content: sealed, outputs: [] });
+  const view = { creation, content, outputs: [], retention: retentionView(ports.settings.outputRetention, at) };
   if (command.reference) {
     const refused = await ports.references.take(owner, command.reference, at);
     if (refused) return refused;
@@ -155,18 +156,37 @@ async function write(ports: RequestPorts, { creation, sealed, wordTags }: Writte
   const { unfinishedMax } = ports.settings.limits;
   try {
     return await ports.transactions.transaction(owner.subjectId, async (uow) => {
-      const inserted = await ports.store.insert(uow, { creation, content: sealed, wordTags, unfinishedMax });
+      const [inserted, submission, refused] = await together([
+        ports.store.insert(uow, { creation, content: sealed, wordTags, unfinishedMax }),
+        handOver(ports, uow, creation),
+        ports.credits.hold(uow, { ...owner, amount: creation.quoted, at }),
+        alongWith(uow),
+      ]);
       if (!inserted) throw new Undone(refuse('too-many-unfinished', { max: unfinishedMax }));
-      const submission = creation.usedReference ? await ports.references.record(uow, owner, at) : { submittedBy: 'worker' as const };
-      if (submission.submittedBy === 'worker') await ports.outbox.append(uow, 'creation.submit', owner, at);
-      const refused = await ports.credits.hold(uow, { ...owner, amount: creation.quoted, at });
       if (refused) throw new Undone(refused);
       await ports.events.publish(uow, owner.subjectId, { type: 'creation.queued', id: owner.creationId }, at);
-      await alongWith(uow);
       return submission;
     });
   } catch (error) {
     if (error instanceof Undone) return error.refusal;
     throw error;
   }
+}
+
+async function handOver(ports: RequestPorts, uow: UnitOfWork, { id: creationId, subjectId, usedReference, createdAt: at }: Creation) {
+  const owner = { creationId, subjectId };
+  const submission = usedReference ? await ports.references.record(uow, owner, at) : { submittedBy: 'worker' as const };
+  if (submission.submittedBy === 'worker') await ports.outbox.append(uow, 'creation.submit', owner, at);
+  return submission;
+}
+
+/**
+ * Steps of one transaction that do not wait for each other's answers: an adapter may send them in one packet, in this order. All are
+ * over, one way or the other, before the first failure is told, so that none still writes while the transaction is being undone.
+ */
+async function together<Steps extends readonly [Promise<unknown>, ...Promise<unknown>[]]>(
+  steps: Steps,
+): Promise<{ [Step in keyof Steps]: Awaited<Steps[Step]> }> {
+  await Promise.allSettled(steps);
+  return Promise.all(steps) as Promise<{ [Step in keyof Steps]: Awaited<Steps[Step]> }>;
 }

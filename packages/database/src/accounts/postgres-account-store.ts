@@ -1,6 +1,6 @@
 import type { Account, AccountChange, AccountStore, EmailChange, IdentityLink, Lookup, Session } from '@keepword/accounts';
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
-import { entityManagerOf } from '../unit-of-work.js';
+import { runStatement } from '../unit-of-work.js';
 
 const accountColumns = `subject_id AS "subjectId", email, display_name AS "displayName", picture_url AS "pictureUrl", age_band AS "ageBand",
   theme, locale, download_metadata AS "downloadMetadata", state, profile_id AS "profileId", policy_version AS "policyVersion",
@@ -167,6 +167,6 @@ export class PostgresAccountStore implements AccountStore {
   }
 
   #rows<Row>(uow: UnitOfWork, sql: string, parameters: unknown[]): Promise<Row[]> {
-    return entityManagerOf(uow).query<Row[]>(sql, parameters);
+    return runStatement<Row>(uow, sql, parameters);
   }
 }

@@ -1,12 +1,14 @@
 import type { NewCreation } from '@keepword/creations';
 import type { UnitOfWork } from '@keepword/primitives';
-import { entityManagerOf } from '../unit-of-work.js';
+import { runPrepared } from '../unit-of-work.js';
 
 /**
  * A whole new creation in one statement. The queue's counter is raised first: its row lock makes two requests of one person wait for
  * each other, and where it stands at its limit, nothing is written.
  */
-const statement = `
+const statement = {
+  name: 'insert_creation',
+  text: `
   WITH queued AS (
     INSERT INTO creation_queues AS q (subject_id, unfinished) VALUES ($2, 1)
     ON CONFLICT (subject_id) DO UPDATE SET unfinished = q.unfinished + 1 WHERE q.unfinished < $18 RETURNING q.subject_id),
@@ -18,12 +20,13 @@ const statement = `
     SELECT id, subject_id, $12::bytea, $13, $14::bytea, $15::bytea, $16::bytea[] FROM made),
   indexed AS (
     INSERT INTO creation_words (subject_id, word, creation_id) SELECT subject_id, word, id FROM made, unnest($17::bytea[]) AS word)
-  SELECT id FROM made`;
+  SELECT id FROM made`,
+};
 
 export async function insertCreation(uow: UnitOfWork, { creation, content, wordTags, unfinishedMax }: NewCreation): Promise<boolean> {
   const buffer = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes);
   const tags = [...new Map(wordTags.map((tag) => [Buffer.from(tag).toString('hex'), Buffer.from(tag)])).values()];
-  const made = await entityManagerOf(uow).query<unknown[]>(statement, [
+  const made = await runPrepared<object>(uow, statement, [
     creation.id,
     creation.subjectId,
     creation.modality,

@@ -17,7 +17,7 @@ import type {
 } from '@keepword/creations';
 import type { Id, SubjectId, UnitOfWork } from '@keepword/primitives';
 import { forgetAnswersAbout } from '../idempotency/idempotency.js';
-import { entityManagerOf } from '../unit-of-work.js';
+import { entityManagerOf, runStatement } from '../unit-of-work.js';
 import { creationPage } from './creation-page-query.js';
 import {
   contentOf,
@@ -99,8 +99,9 @@ export class PostgresCreationStore implements CreationStore {
   }
 
   async page(uow: UnitOfWork, subjectId: SubjectId, filter: CreationFilter, page: PageRequest): Promise<StoredCreation[]> {
+    // Planned for its values each time: which index is best depends on how much the person has.
     const { sql, values } = creationPage(subjectId, filter, page);
-    return (await rows<StoredColumns>(uow, sql, values)).map(storedOf);
+    return (await entityManagerOf(uow).query<StoredColumns[]>(sql, [...values])).map(storedOf);
   }
 
   async insertOutputs(uow: UnitOfWork, owner: CreationOwner, outputs: readonly StoredOutput[], at: Date): Promise<void> {
@@ -292,5 +293,5 @@ export class PostgresCreationStore implements CreationStore {
 }
 
 function rows<Row>(uow: UnitOfWork, sql: string, values: readonly unknown[]): Promise<Row[]> {
-  return entityManagerOf(uow).query<Row[]>(sql, [...values]);
+  return runStatement<Row>(uow, sql, [...values]);
 }

@@ -2,7 +2,7 @@ import { NotPersonal, Personal } from '@keepword/data-map';
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
-import { entityManagerOf, type PostgresUnitOfWork } from '../unit-of-work.js';
+import { announceOnCommit, entityManagerOf, sendPrepared, type PostgresUnitOfWork } from '../unit-of-work.js';
 
 /** What happened to a person's creations and credits, for the open event streams; ids and figures only. */
 @Entity('subject_events')
@@ -54,6 +54,12 @@ export interface NumberedEvent {
 /** The channel on which a committed event is announced; its payload is the pseudonymous subject id. */
 export const SUBJECT_EVENTS_CHANNEL = 'subject_events';
 
+const publishStatement = {
+  name: 'publish_event',
+  text: `INSERT INTO subject_events (subject_id, event, created_at)
+     SELECT $1, $2, $3 FROM pg_advisory_xact_lock(7310012, hashtext($1::uuid::text))`,
+};
+
 export class PostgresSubjectEvents {
   /**
    * Writes an event and announces it when the transaction commits. Transactions of one subject take turns from here to their
@@ -61,14 +67,9 @@ export class PostgresSubjectEvents {
    * publish last, after every other lock.
    */
   async publish(uow: UnitOfWork, subjectId: SubjectId, event: Readonly<Record<string, unknown>>, at: Date): Promise<void> {
-    await entityManagerOf(uow).query(
-      // The number is drawn when the lock's row is there, so after the wait.
-      `WITH written AS (
-         INSERT INTO subject_events (subject_id, event, created_at)
-         SELECT $1, $2, $3 FROM pg_advisory_xact_lock(7310012, hashtext($1::uuid::text)) RETURNING subject_id
-       ) SELECT pg_notify('${SUBJECT_EVENTS_CHANNEL}', subject_id::text) FROM written`,
-      [subjectId, event, at],
-    );
+    // The number is drawn when the lock's row is there, so after the wait.
+    sendPrepared(uow, publishStatement, [subjectId, event, at]);
+    announceOnCommit(uow, SUBJECT_EVENTS_CHANNEL, subjectId);
   }
 
   /** Events after `seq`, oldest first. */

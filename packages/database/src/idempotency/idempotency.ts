@@ -2,7 +2,7 @@ import { NotPersonal, Personal } from '@keepword/data-map';
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
-import { entityManagerOf, type PostgresUnitOfWork } from '../unit-of-work.js';
+import { entityManagerOf, runPrepared, type PostgresUnitOfWork } from '../unit-of-work.js';
 
 /**
  * The answer to a request that carried an `Idempotency-Key`, kept for 24 hours to be given again. When the creation that it tells of is
@@ -112,30 +112,52 @@ interface Found {
 const abandonedAfterMs = 30_000;
 const keptMs = 24 * 3_600_000;
 
+const claimStatement = {
+  name: 'claim_key',
+  text: `INSERT INTO idempotency_records AS kept (subject_id, route, key, body_digest, created_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (subject_id, route, key) DO UPDATE SET body_digest = $4, created_at = $5, status = NULL, answer = NULL, creation_id = NULL
+       WHERE kept.created_at <= $6 OR (kept.status IS NULL AND kept.created_at <= $7)
+     RETURNING 1`,
+};
+const findStatement = {
+  name: 'find_key',
+  text: 'SELECT body_digest, status, answer FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3',
+};
+const answerStatement = {
+  name: 'answer_key',
+  text: `UPDATE idempotency_records SET status = $5, answer = $6, creation_id = $7
+     WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL RETURNING 1`,
+};
+
 export class PostgresIdempotency {
   constructor(private readonly transactions: PostgresUnitOfWork) {}
 
-  claim(subjectId: SubjectId, route: string, key: string, bodyDigest: Uint8Array, at: Date): Promise<IdempotencyClaim> {
-    return this.transactions.transaction(subjectId, async (uow) => {
-      const manager = entityManagerOf(uow);
-      const inserted = await manager.query<unknown[]>(
-        `INSERT INTO idempotency_records AS kept (subject_id, route, key, body_digest, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (subject_id, route, key) DO UPDATE SET body_digest = $4, created_at = $5, status = NULL, answer = NULL, creation_id = NULL
-           WHERE kept.created_at <= $6 OR (kept.status IS NULL AND kept.created_at <= $7)
-         RETURNING 1`,
-        [subjectId, route, key, bodyDigest, at, new Date(at.getTime() - keptMs), new Date(at.getTime() - abandonedAfterMs)],
-      );
-      if (inserted.length > 0) return { claim: 'first' };
-      const [found] = await manager.query<Found[]>(
-        'SELECT body_digest, status, answer FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3',
-        [subjectId, route, key],
-      );
-      if (!found) return { claim: 'running' };
-      if (found.body_digest === null) return { claim: 'gone' };
-      if (!found.body_digest.equals(bodyDigest)) return { claim: 'other-body' };
-      if (found.status === null || found.answer === null) return { claim: 'running' };
-      return { claim: 'answered', status: found.status, answer: found.answer };
-    });
+  /**
+   * @param alongWith asked in the claim's round trip; it sends prepared statements only. What it throws is thrown here, and the key stays
+   *   claimed until it is abandoned
+   */
+  async claim(
+    subjectId: SubjectId,
+    route: string,
+    key: string,
+    bodyDigest: Uint8Array,
+    at: Date,
+    alongWith: (uow: UnitOfWork) => Promise<void> = () => Promise.resolve(),
+  ): Promise<IdempotencyClaim> {
+    const values = [subjectId, route, key, bodyDigest, at, new Date(at.getTime() - keptMs), new Date(at.getTime() - abandonedAfterMs)];
+    // A claim is worth nothing without what is made under it, and that is flushed later: no flush of its own.
+    const [claimed] = await this.transactions.atOnce(
+      subjectId,
+      (uow) => Promise.all([runPrepared<object>(uow, claimStatement, values), alongWith(uow)]),
+      { flushed: false },
+    );
+    if (claimed.length > 0) return { claim: 'first' };
+    const [found] = await this.transactions.atOnce(subjectId, (uow) => runPrepared<Found>(uow, findStatement, [subjectId, route, key]));
+    if (!found) return { claim: 'running' };
+    if (found.body_digest === null) return { claim: 'gone' };
+    if (!found.body_digest.equals(bodyDigest)) return { claim: 'other-body' };
+    if (found.status === null || found.answer === null) return { claim: 'running' };
+    return { claim: 'answered', status: found.status, answer: found.answer };
   }
 
   /**
@@ -147,12 +169,8 @@ export class PostgresIdempotency {
     { subjectId, route, key, claimedAt }: ClaimedKey,
     { status, sealed, creationId = null }: SealedAnswer,
   ): Promise<boolean> {
-    const [, changed] = await entityManagerOf(uow).query<[unknown, number]>(
-      `UPDATE idempotency_records SET status = $5, answer = $6, creation_id = $7
-        WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL`,
-      [subjectId, route, key, claimedAt, status, sealed, creationId],
-    );
-    return changed === 1;
+    const answered = await runPrepared<object>(uow, answerStatement, [subjectId, route, key, claimedAt, status, sealed, creationId]);
+    return answered.length === 1;
   }
 
   /** Lets the same key be tried again after a request that changed nothing (a refusal that may not last, an internal fault). */

@@ -2,7 +2,7 @@ import { NotPersonal, Personal } from '@keepword/data-map';
 import { newId, type UnitOfWork } from '@keepword/primitives';
 import { Column, Entity, PrimaryColumn, type DataSource } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
-import { entityManagerOf } from '../unit-of-work.js';
+import { announceOnCommit, sendPrepared } from '../unit-of-work.js';
 
 /** A side effect that is due, written in the same transaction as its cause. Rows go once the queue has them. */
 @Entity('outbox')
@@ -50,11 +50,8 @@ export const outboxSchema = {
        retry_at timestamptz,
        CHECK ((attempts = 0) = (refused_because IS NULL) AND (attempts = 0) = (retry_at IS NULL))
      )`,
-    // The relay listens; without a listener its polling finds the row a moment later.
-    `CREATE FUNCTION outbox_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('outbox', ''); RETURN NULL; END $$`,
-    `CREATE TRIGGER outbox_written AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_written()`,
   ],
-  down: ['DROP TABLE outbox', 'DROP FUNCTION outbox_written()'],
+  down: ['DROP TABLE outbox'],
 };
 
 export const outboxTables: readonly TableAccess[] = [
@@ -65,14 +62,16 @@ export const outboxTables: readonly TableAccess[] = [
   },
 ];
 
+/** On it the relay is told of new entries. */
+export const OUTBOX_CHANNEL = 'outbox';
+
+const appendStatement = { name: 'append_to_outbox', text: 'INSERT INTO outbox (id, topic, payload, created_at) VALUES ($1, $2, $3, $4)' };
+
 export class PostgresOutbox {
   async append(uow: UnitOfWork, topic: string, payload: Readonly<Record<string, unknown>>, at: Date): Promise<void> {
-    await entityManagerOf(uow).query('INSERT INTO outbox (id, topic, payload, created_at) VALUES ($1, $2, $3, $4)', [
-      newId(at),
-      topic,
-      payload,
-      at,
-    ]);
+    sendPrepared(uow, appendStatement, [newId(at), topic, payload, at]);
+    // The relay listens; without a listener its polling finds the row a moment later.
+    announceOnCommit(uow, OUTBOX_CHANNEL, '');
   }
 }
 
