@@ -37,6 +37,9 @@ const everyCommit = [
 
 const otherProfiles = ['fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen'];
 
+/** Those of them that list subscriptions. */
+const subscribing = ['fluxchat'];
+
 /** Suites of `npm run test:full` besides the other profiles' journeys; a folder below `tests/` each, run when it has tests. */
 const fullSuites = [
   { folder: 'canary', environment: {} },
@@ -51,8 +54,8 @@ export function gates(mode) {
   return [
     { name: 'build', build: true },
     jest('platform', '--selectProjects', 'platform', '--runInBand'),
-    // What differs between profiles is the way through the main job; pages and failures look alike.
-    ...otherProfiles.map((profile) => journeys(profile, 'main-job')),
+    // What differs between profiles is the way through the main job and what is sold; pages and failures look alike.
+    ...otherProfiles.map((profile) => journeys(profile, subscribing.includes(profile) ? '(main-job|subscription)' : 'main-job')),
     ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
   ];
 }

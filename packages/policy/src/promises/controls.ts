@@ -82,6 +82,12 @@ export const controls: readonly Control[] = [
     probes: [],
   },
   {
+    name: 'self-service-subscriptions',
+    does: 'Gives the credits of a plan once per invoice that the processor says is paid, and lets people cancel and resume by themselves.',
+    keeps: ['fluxchat.billing.subscriptions', 'fluxkrea.feature.subscriptions'],
+    probes: [],
+  },
+  {
     name: 'credit-ledger',
     does: 'Holds credits when a creation starts, spends them when it succeeds and gives them back when it does not; never below zero.',
     keeps: ['fluxkontextpro.feature.credits', 'fluxgen.feature.credits', 'fluxkrea.feature.credits'],
