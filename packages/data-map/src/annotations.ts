@@ -5,7 +5,10 @@ export type ErasureAction = 'delete' | 'pseudonymise' | 'keep';
 
 export interface PersonalAnnotation {
   readonly category: DataCategory;
-  /** How the row leads to its subject: a column of the same table, or `column -> table.column` steps joined by ` -> `. */
+  /**
+   * How the row leads to its subject: a column of the same table (`payload.subjectId` for a member of a JSON column), or steps joined by
+   * ` -> ` such as `column -> table.column`. Ways that hold for different rows are joined by ` | `.
+   */
   readonly subject: string;
   readonly onErasure: ErasureAction;
 }

@@ -60,6 +60,7 @@ describe('coverage of the data map', () => {
     ['a column that is not there', 'owner_id', 'letters.owner_id'],
     ['a member of a column that is not there', 'payload.subjectId', 'letters.payload'],
     ['another table that is not there', 'stamp -> stamps.subject_id', 'stamps.subject_id'],
+    ['a second way that is not there', 'subject_id | stamp -> stamps.subject_id', 'stamps.subject_id'],
   ])('given a way to the subject over %s, then the column is lost', (_, subject, missing) => {
     const lost = { table: 'letters', column: 'body', annotation: personal(subject) };
     const columns = map.columns.with(1, lost);

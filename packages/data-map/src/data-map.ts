@@ -94,8 +94,10 @@ function lostSubjects({ columns }: DataMap): string[] {
 
 /** `purchase_id -> purchases.subject_id` on `vendor_payments`: both columns by their full names. A member of a JSON column stands for its column. */
 function subjectSteps(table: string, path: string): string[] {
-  return path.split(' -> ').map((step, index) => {
-    const [first = '', second] = step.split('.');
-    return index === 0 ? `${table}.${first}` : `${first}.${second ?? ''}`;
-  });
+  return path.split(' | ').flatMap((way) =>
+    way.split(' -> ').map((step, index) => {
+      const [first = '', second] = step.split('.');
+      return index === 0 ? `${table}.${first}` : `${first}.${second ?? ''}`;
+    }),
+  );
 }

@@ -162,9 +162,9 @@ export class OneTimeTokenRow {
   @NotPersonal('hash of a random value')
   tokenHash!: Buffer;
 
-  /** What the link is for: an address to sign in, or the subject whose address changes. */
+  /** What the link is for: an address to sign in, where there may be no account yet, or the subject whose address changes. */
   @Column('jsonb')
-  @Personal({ category: 'account.identity', subject: 'payload.subjectId', onErasure: 'delete' })
+  @Personal({ category: 'account.identity', subject: 'payload.subjectId | payload.email -> accounts.email', onErasure: 'delete' })
   payload!: Record<string, unknown>;
 
   @Column('timestamptz', { name: 'expires_at' })
