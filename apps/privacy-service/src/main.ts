@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { openDatabase } from '@keepword/database';
-import { getPolicy, getPromise, listPromises, listRecipients } from '@keepword/contracts';
 import { currentPublication, profile } from '@keepword/policy';
 import { AccessGuard, createLogger, readEnvironment, runMain, serve, serviceEnvironment, TOKEN_CHECK } from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { z } from 'zod';
+import { endpoints } from './endpoints.js';
 import { PLATFORM, type PrivacyPlatform } from './platform/platform.js';
 import { PolicyController } from './policy/policy-controller.js';
 
@@ -40,7 +40,7 @@ await runMain(null, async () => {
       version: '0.1.0',
       serverUrl: `http://${environment.HOST}:${environment.PORT}`,
     },
-    endpoints: [getPolicy, listRecipients, listPromises, getPromise],
+    endpoints,
     readiness: () => [{ name: 'database', check: async () => void (await database.query('SELECT 1')) }],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,

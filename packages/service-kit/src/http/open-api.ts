@@ -1,4 +1,4 @@
-import { problemTypes, type Endpoint } from '@keepword/contracts';
+import { problemTypes, type Endpoint, type ProblemType } from '@keepword/contracts';
 import { z } from 'zod';
 
 export interface ApiDescription {
@@ -75,9 +75,34 @@ function operation(endpoint: Endpoint): Schema {
       : {}),
     responses: {
       [String(endpoint.status)]: { description: endpoint.summary, ...answer },
+      ...problemResponses(problemsOf(endpoint)),
       default: { $ref: '#/components/responses/Problem' },
     },
   };
+}
+
+/** What follows from the shape of the contract; what only this route can say is among the problems of `default`. */
+function problemsOf({ access, params, query, body, idempotencyKey }: Endpoint): ProblemType[] {
+  return [
+    ...(query || body || idempotencyKey ? (['/problems/invalid-request'] as const) : []),
+    ...(access === 'session' ? (['/problems/unauthenticated'] as const) : []),
+    ...(params ? (['/problems/not-found'] as const) : []),
+    ...(idempotencyKey ? (['/problems/idempotency-conflict', '/problems/request-in-progress'] as const) : []),
+    ...(body ? (['/problems/payload-too-large', '/problems/unsupported-media-type'] as const) : []),
+    ...(access === 'webhook' ? [] : (['/problems/rate-limited'] as const)),
+  ];
+}
+
+function problemResponses(types: readonly ProblemType[]): Schema {
+  const statuses = [...new Set(types.map((type) => problemTypes[type].status))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const ofStatus = types.filter((type) => problemTypes[type].status === status);
+      const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { type: { enum: ofStatus } } }] };
+      const description = ofStatus.map((type) => problemTypes[type].title).join('; ');
+      return [String(status), { description, content: { 'application/problem+json': { schema } } }];
+    }),
+  );
 }
 
 function operationId({ method, path }: Endpoint): string {
