@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { mailsIn } from '../vendors/testing/mails.js';
 import { payerForm, submit } from '../vendors/testing/payment-provider-contract.js';
 import { eventually } from './testing/eventually.js';
@@ -156,6 +157,9 @@ it('is compared with the processor: what no webhook told of is found', async () 
   await available(dan, 300);
   await becomes(dan, 'active');
   dan = await later(dan, 32);
+  // Somebody who was just asked about is asked about again after two minutes.
+  await pause(2_000);
+  await stack.advance(150);
   await available(dan, 600);
   await eventually(async () => (await difference()) === 0, 40_000, 'no difference to the processor');
 });

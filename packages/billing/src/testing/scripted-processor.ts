@@ -8,6 +8,7 @@ export class ScriptedProcessor implements SubscriptionProvider {
   readonly #subscriptions = new Map<string, VendorSubscription>();
   readonly #invoices: PaidInvoice[] = [];
   asked = 0;
+  #slow: (() => Promise<void>) | null = null;
 
   constructor(private readonly startsAt: Date) {}
 
@@ -34,9 +35,26 @@ export class ScriptedProcessor implements SubscriptionProvider {
 
   readonly findSubscription: SubscriptionProvider['findSubscription'] = async (vendorSubscriptionId) => {
     const found = this.#subscriptions.get(vendorSubscriptionId) ?? null;
-    await this.#think();
+    const slow = this.#slow;
+    this.#slow = null;
+    await (slow ? slow() : this.#think());
     return found;
   };
+
+  /** The next answer about a subscription is as things are when it is asked for, and arrives when it is let go. */
+  holdNextAnswer(): { readonly asked: Promise<void>; letGo(): void } {
+    let letGo = () => {};
+    const gone = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const asked = new Promise<void>((resolve) => {
+      this.#slow = () => {
+        resolve();
+        return gone;
+      };
+    });
+    return { asked, letGo };
+  }
 
   readonly cancel: SubscriptionProvider['cancel'] = async (id, when) => {
     if (when === 'now') this.end(id);
@@ -118,9 +136,14 @@ export class ScriptedProcessor implements SubscriptionProvider {
     if (known.state !== 'canceled') this.#subscriptions.set(id, { ...known, ...change });
   }
 
-  /** Some turns, now more, now fewer: answers come back in another order than they were asked for. */
+  /** Some turns, now few, now many: answers come back in another order than they were asked for, and some of them are old by then. */
   async #think(): Promise<void> {
     this.asked += 1;
-    for (let turns = (this.asked * 7) % 5; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+    await turns([0, 1, 30, 3, 12, 2, 60][this.asked % 7] ?? 0);
   }
+}
+
+/** Lets whatever else is under way go on. */
+export async function turns(count: number): Promise<void> {
+  for (let left = count; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -11,7 +11,7 @@ import { reconcileSubscriptions } from '../reconcile-subscriptions.js';
 import { startSubscription } from '../start-subscription.js';
 import type { SubscriptionNotice } from '../subscription.js';
 import { CountingCredits } from './counting-credits.js';
-import { ScriptedProcessor } from './scripted-processor.js';
+import { ScriptedProcessor, turns } from './scripted-processor.js';
 
 export interface SubscriptionStoreUnderTest {
   readonly purchases: PurchaseStore;
@@ -200,6 +200,18 @@ export function describeSubscriptionStore(name: string, open: () => Promise<Subs
       expect([credits.grants, credits.balance]).toEqual([3, 900]);
     });
 
+    it('does not write an answer that is old by then over a newer one', async () => {
+      const { apply, changed, processor, vendorId, read } = await running();
+      const { asked, letGo } = processor.holdNextAnswer();
+      const slow = apply(changed(vendorId));
+      await asked;
+      processor.fail(vendorId);
+      await apply(changed(vendorId));
+      letGo();
+      await slow;
+      expect(await read()).toMatchObject({ status: 'past-due' });
+    });
+
     it('comes to what the processor says in the end, and one grant per paid invoice, whatever the order and number of events', async () => {
       const step = fc.constantFrom('renew', 'fail', 'leave', 'stay', 'end', 'tell', 'tell');
       await fc.assert(
@@ -210,6 +222,7 @@ export function describeSubscriptionStore(name: string, open: () => Promise<Subs
           const all: SubscriptionEvent[] = [changed(), paid(processor.invoices[0]?.invoiceId ?? '')];
           const underWay: Promise<unknown>[] = [];
           for (const what of story) {
+            await turns(draw() % 20);
             const billable = processor.now(vendorId).state !== 'canceled';
             if (what === 'tell') underWay.push(...all.filter(() => draw() % 3 === 0).map((event) => apply(event)));
             else if (what === 'renew' && billable) all.push(paid(processor.renew(vendorId).invoiceId), changed(vendorId));
