@@ -19,7 +19,7 @@ const person: Person = { name: 'Petra Reader', email: `petra.${randomUUID()}@exa
 
 const scriptBytesMax = 130_000;
 const paintRatioMax = 2;
-const paintRounds = 6;
+const paintRounds = 4;
 const narrow = { width: 390, height: 844 };
 
 describe(`the pages under ${profileUnderTest}`, () => {

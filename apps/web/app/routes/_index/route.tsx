@@ -4,8 +4,9 @@ import { imageModels, offers } from '../../platform/catalogue.server.js';
 import { logFailure } from '../../platform/log.server.js';
 import { figures, imagesOffered, promiseLines } from '../../platform/policy.server.js';
 import { useRoot } from '../../page/use-root.js';
-import { price, wholeNumber } from '../../wording/amounts.js';
+import { creditsInWords, price, wholeNumber } from '../../wording/amounts.js';
 import { Figures, type Figure } from './figures.js';
+import { Plate, type PlateLine } from './plate.js';
 
 export async function loader() {
   return { figures: figuresInForce(), lines: promiseLines, prices: await prices(), studio: imagesOffered };
@@ -62,28 +63,43 @@ async function prices() {
   }
 }
 
+type Lines = Record<'prompt' | 'result', { says: string } | undefined>;
+type Prices = Awaited<ReturnType<typeof prices>>;
+
+/** What stands under a picture: taken from the rules and prices in force, like everything else here. */
+function plateLines(lines: Lines, known: Prices): PlateLine[] {
+  return [
+    known ? { about: 'Price', says: `from ${creditsInWords(known.cheapest)}, nothing if it fails` } : null,
+    lines.prompt ? { about: 'Words', says: lines.prompt.says } : null,
+    lines.result ? { about: 'Picture', says: lines.result.says } : null,
+  ].filter((line) => line !== null);
+}
+
 export default function Landing() {
   const { figures: shown, lines, prices: known, studio } = useLoaderData<typeof loader>();
   const root = useRoot();
   return (
     <div className="landing">
       <section className="hero">
-        <h1>
-          Every picture here
-          <br /> comes with <em>our word.</em>
-        </h1>
-        <p className="hero-lead">
-          {root?.brand.tagline} You write a sentence, you get a picture. What happens to both is not left to a page nobody reads: our
-          privacy policy is a program, and this is the place that runs on it.
-        </p>
-        {studio ? (
-          <p className="hero-ways">
-            <Link to="/studio" className="button primary large">
-              Make a picture
-            </Link>
-            <Link to="/legal/privacy">Read our word</Link>
+        <div className="hero-words">
+          <h1>
+            Every picture here
+            <br /> comes with <em>our word.</em>
+          </h1>
+          <p className="hero-lead">
+            {root?.brand.tagline} You write a sentence, you get a picture. What happens to both is not left to a page nobody reads: our
+            privacy policy is a program, and this is the place that runs on it.
           </p>
-        ) : null}
+          {studio ? (
+            <p className="hero-ways">
+              <Link to="/studio" className="button primary large">
+                Make a picture
+              </Link>
+              <Link to="/legal/privacy">Read our word</Link>
+            </p>
+          ) : null}
+        </div>
+        {studio ? <Plate lines={plateLines({ prompt: lines.prompt, result: lines.result }, known)} /> : null}
       </section>
       <Figures figures={shown} version={root?.policy.version ?? ''} />
       <section className="places">

@@ -38,7 +38,11 @@ export default function Looks() {
             </h2>
             <p>{description}</p>
             <p className="hint">
-              You say: {slots.join(', ').toLowerCase()}
+              You say:{' '}
+              {slots
+                .map((slot) => slot.replace(/\?$/, ''))
+                .join(', ')
+                .toLowerCase()}
               {credits === null ? '' : ` · ${creditsInWords(credits)}`}
             </p>
           </li>
