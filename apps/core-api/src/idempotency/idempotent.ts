@@ -62,13 +62,10 @@ export async function idempotent<Answer extends object>(
   // outcome is unknown, a stored answer stays. And where the database is away, the claim runs out by itself.
   const abandon = () =>
     idempotency.abandon(claimed).catch((cause: unknown) => platform.logger.warn({ err: cause }, 'a key stays claimed for half a minute'));
-  const { subjectId } = caller;
-  const claim = await idempotency
-    .claim(subjectId, route, key, digest.digest(), claimed.claimedAt, call.check)
-    .catch(async (error: unknown) => {
-      await abandon();
-      throw error;
-    });
+  const claim = await idempotency.claim(claimed, digest.digest(), call.check).catch(async (error: unknown) => {
+    await abandon();
+    throw error;
+  });
   const place = { table: 'idempotency_records', column: 'answer', rowId: `${route} ${key}` };
   switch (claim.claim) {
     case 'other-body':

@@ -18,8 +18,7 @@ describe('idempotency', () => {
   let idempotency: PostgresIdempotency;
   let subjectId: string;
 
-  const claim = (when = at, body = 'a', of = { subjectId, route, key }) =>
-    idempotency.claim(of.subjectId, of.route, of.key, digest(body), when);
+  const claim = (when = at, body = 'a', of = { subjectId, route, key }) => idempotency.claim({ ...of, claimedAt: when }, digest(body));
   const first = () => ({ subjectId, route, key, claimedAt: at });
   const answer = (text: string, creationId?: string) =>
     new PostgresUnitOfWork(source).transaction(subjectId, (uow) =>

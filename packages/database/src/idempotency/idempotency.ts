@@ -86,7 +86,7 @@ export type IdempotencyClaim =
   | { readonly claim: 'gone' }
   | { readonly claim: 'answered'; readonly status: number; readonly answer: Uint8Array };
 
-/** A key that this caller was the first to claim, at that instant. */
+/** A key, and the instant of its claim, by which a claim is told from a later one of the same key. */
 export interface ClaimedKey {
   readonly subjectId: SubjectId;
   readonly route: string;
@@ -137,11 +137,8 @@ export class PostgresIdempotency {
    *   claimed until it is abandoned
    */
   async claim(
-    subjectId: SubjectId,
-    route: string,
-    key: string,
+    { subjectId, route, key, claimedAt: at }: ClaimedKey,
     bodyDigest: Uint8Array,
-    at: Date,
     alongWith: (uow: UnitOfWork) => Promise<void> = () => Promise.resolve(),
   ): Promise<IdempotencyClaim> {
     const values = [subjectId, route, key, bodyDigest, at, new Date(at.getTime() - keptMs), new Date(at.getTime() - abandonedAfterMs)];
