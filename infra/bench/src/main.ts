@@ -3,14 +3,17 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accepting } from './accepting.js';
+import { endToEnd } from './end-to-end.js';
 import { history } from './history.js';
+import { endCleanlyOnSignals } from './interrupt.js';
 import { ledger } from './ledger.js';
 import { table, type Result } from './result.js';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> = {
-  ledger: (quick) => ledger(quick ? 1_500 : 5_000, quick ? 2 : 5),
-  accepting: (quick) => accepting(quick ? 1_500 : 4_000, quick ? 2 : 5, quick ? 500 : 2_000),
+  ledger: (quick) => ledger(quick ? 1_500 : 3_000, quick ? 2 : 5),
+  accepting: (quick) => accepting(quick ? 1_500 : 4_000, quick ? 2 : 5, quick ? 400 : 1_000),
   history: (quick) => history(quick ? 100 : 500),
+  'end-to-end': (quick) => endToEnd(quick ? 40 : 200, 1),
 };
 
 const { values, positionals } = parseArgs({
@@ -22,6 +25,7 @@ if (unknown !== undefined) {
   console.error(`There is no benchmark '${unknown}'. They are: ${Object.keys(benches).join(', ')}.`);
   process.exit(2);
 }
+endCleanlyOnSignals();
 const results: Result[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { databaseRoles, migrate, type DatabaseRole } from '@keepword/database';
 import { startEmbeddedPostgres } from '@keepword/testkit';
 import { Client } from 'pg';
+import { onInterrupt } from './interrupt.js';
 
 const password = 'bench';
 
@@ -17,9 +18,17 @@ export interface BenchDatabase {
 export async function withDatabase<T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'keepword-bench-'));
   chmodSync(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir, port: 0, superuserPassword: password, durable: true, maxConnections: 60 });
+  const starting = startEmbeddedPostgres({ dataDir, port: 0, superuserPassword: password, durable: true, maxConnections: 60 });
+  const stop = async () => {
+    try {
+      await (await starting).stop();
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  };
+  const forget = onInterrupt(stop);
   try {
-    const superuserUrl = server.url('postgres');
+    const superuserUrl = (await starting).url('postgres');
     await migrate({
       superuserUrl,
       rolePasswords: Object.fromEntries(databaseRoles.map((role) => [role, password])) as Record<DatabaseRole, string>,
@@ -32,7 +41,7 @@ export async function withDatabase<T>(work: (database: BenchDatabase) => Promise
       await owner.end();
     }
   } finally {
-    await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    forget();
+    await stop();
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseRole } from '@keepword/database';
+import { onInterrupt } from './interrupt.js';
 
 const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 const startMaxMs = 150_000;
@@ -16,6 +17,15 @@ export interface BenchStack {
   urlFor(role: DatabaseRole): string;
   /** Private keys of the first-party sign-in, as the apps read them. */
   readonly signingKeysFile: string;
+  readonly profile: string;
+  /** Of this stack alone, removed with it. */
+  readonly folder: string;
+  readonly vendorsUrl: string;
+  /** The key store, signed in as the apps' role. */
+  readonly keyStoreUrl: string;
+  /** 32 bytes as base64. */
+  readonly keyringMasterKey: string;
+  readonly replicateApiToken: string;
 }
 
 /** Runs `work` on a stack with ports and data of its own, the apps' compiled code included, and ends it. */
@@ -28,6 +38,8 @@ export async function withStack<T>(profile: string, apps: string, work: (stack: 
     [path.join(repositoryRoot, 'infra/local/dist/launch/run.js'), '--profile', profile, '--apps', apps],
     {
       cwd: repositoryRoot,
+      // A group of its own: Ctrl-C reaches this process alone, which then ends the stack in order.
+      detached: true,
       env: {
         ...process.env,
         KEEPWORD_DATA_DIR: dataRoot,
@@ -41,21 +53,42 @@ export async function withStack<T>(profile: string, apps: string, work: (stack: 
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  const stop = async () => {
+    await ended(launcher);
+    rmSync(dataRoot, { recursive: true, force: true });
+  };
+  const forget = onInterrupt(stop);
   let output = '';
   for (const stream of [launcher.stdout, launcher.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   try {
     await untilReady(launcher, () => output);
     const folder = path.join(dataRoot, profile);
-    const { coreApiUrl, databaseUrl } = JSON.parse(readFileSync(path.join(folder, 'runtime.json'), 'utf8')) as BenchStack;
-    const { rolePasswords } = JSON.parse(readFileSync(path.join(folder, 'secrets.json'), 'utf8')) as {
+    const runtime = JSON.parse(readFileSync(path.join(folder, 'runtime.json'), 'utf8')) as Pick<
+      BenchStack,
+      'coreApiUrl' | 'databaseUrl' | 'vendorsUrl' | 'keyStoreUrl'
+    >;
+    const secrets = JSON.parse(readFileSync(path.join(folder, 'secrets.json'), 'utf8')) as {
       readonly rolePasswords: Readonly<Record<string, string>>;
+      readonly keyringMasterKey: string;
+      readonly vendors: { readonly replicateApiToken: string };
     };
-    const urlFor = (role: DatabaseRole) =>
-      Object.assign(new URL(databaseUrl), { username: role, password: rolePasswords[role] ?? '' }).toString();
-    return await work({ coreApiUrl, databaseUrl, urlFor, signingKeysFile: path.join(folder, 'signing-keys.json') });
+    const signedIn = (url: string, role: string) =>
+      Object.assign(new URL(url), { username: role, password: secrets.rolePasswords[role] ?? '' }).toString();
+    return await work({
+      profile,
+      folder,
+      coreApiUrl: runtime.coreApiUrl,
+      vendorsUrl: runtime.vendorsUrl,
+      databaseUrl: runtime.databaseUrl,
+      urlFor: (role) => signedIn(runtime.databaseUrl, role),
+      keyStoreUrl: signedIn(runtime.keyStoreUrl, 'keyring'),
+      keyringMasterKey: secrets.keyringMasterKey,
+      replicateApiToken: secrets.vendors.replicateApiToken,
+      signingKeysFile: path.join(folder, 'signing-keys.json'),
+    });
   } finally {
-    await ended(launcher);
-    rmSync(dataRoot, { recursive: true, force: true });
+    forget();
+    await stop();
   }
 }
 
