@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
 import { composeIdentity, layFoundation } from '@keepword/composition';
-import { PostgresIdempotency, PostgresOneTimeTokens } from '@keepword/database';
+import { PostgresFeedback, PostgresIdempotency, PostgresOneTimeTokens } from '@keepword/database';
 import { profile as policyProfile, profileIds } from '@keepword/policy';
 import {
   AccessGuard,
@@ -26,12 +26,29 @@ import { CreditsController } from './credits/credits-controller.js';
 import { endpoints } from './endpoints.js';
 import { EventHub } from './events/event-hub.js';
 import { EventsController } from './events/events-controller.js';
+import { FeedbackController } from './feedback/feedback-controller.js';
 import { PLATFORM, type Platform } from './platform/platform.js';
 import { KeysController } from './sessions/keys-controller.js';
 import { SessionGate } from './sessions/session-gate.js';
 import { SessionsController } from './sessions/sessions-controller.js';
 import { vendorProblem } from './platform/vendor-problem.js';
 import { WebhooksController } from './webhooks/webhooks-controller.js';
+
+const controllers = [
+  AccountController,
+  SessionsController,
+  KeysController,
+  CatalogueController,
+  // Before the creations: `/v1/creations/events` is not an id.
+  EventsController,
+  CreationsController,
+  OutputsController,
+  CreditsController,
+  BillingController,
+  SubscriptionController,
+  FeedbackController,
+  WebhooksController,
+];
 
 void runMain(null, async () => {
   const quotas = rateLimitQuotas(readEnvironment(rateLimitEnvironment, process.env));
@@ -43,25 +60,13 @@ void runMain(null, async () => {
     linkTokens,
     identity: await composeIdentity(profile, environment, linkTokens),
     idempotency: new PostgresIdempotency(storage.transactions),
+    feedback: new PostgresFeedback(),
   };
   const hub = new EventHub(environment.DATABASE_URL, logger);
   await hub.open();
 
   @Module({
-    controllers: [
-      AccountController,
-      SessionsController,
-      KeysController,
-      CatalogueController,
-      // Before the creations: `/v1/creations/events` is not an id.
-      EventsController,
-      CreationsController,
-      OutputsController,
-      CreditsController,
-      BillingController,
-      SubscriptionController,
-      WebhooksController,
-    ],
+    controllers: [...controllers],
     providers: [
       { provide: PLATFORM, useValue: platform },
       { provide: EventHub, useValue: hub },

@@ -3,6 +3,7 @@ import { billingEntities } from './billing/entities.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
 import { SubjectEventRow } from './events/subject-events.js';
+import { FeedbackRow } from './feedback/feedback.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
 import { OutgoingMailRow } from './mail/outgoing-mail.js';
 import { OutboxRow } from './outbox/outbox.js';
@@ -21,6 +22,7 @@ export const entities = [
   ...creationsEntities,
   OutboxRow,
   IdempotencyRow,
+  FeedbackRow,
   SubjectEventRow,
   OutgoingMailRow,
   ...staffEntities,

@@ -8,6 +8,7 @@ export { PostgresCreditStore } from './credits/postgres-credit-store.js';
 export { openDatabase } from './data-source.js';
 export { entities } from './entities.js';
 export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } from './events/subject-events.js';
+export { PostgresFeedback, type StoredFeedback } from './feedback/feedback.js';
 export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';
 export { PostgresOutgoingMail, type MailTemplate, type OutgoingMail } from './mail/outgoing-mail.js';
 export { migrate, undoNewestMigration, type MigrateOptions } from './migrate.js';

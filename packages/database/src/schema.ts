@@ -3,6 +3,7 @@ import { billingSchema, billingTables } from './billing/billing-schema.js';
 import { creationsSchema, creationsTables } from './creations/creations-schema.js';
 import { creditsSchema, creditsTables } from './credits/credits-schema.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
+import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
 import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
 import { outboxSchema, outboxTables } from './outbox/outbox.js';
@@ -17,6 +18,7 @@ export const tables: readonly TableAccess[] = [
   ...creationsTables,
   ...outboxTables,
   ...idempotencyTables,
+  ...feedbackTables,
   ...subjectEventsTables,
   ...outgoingMailTables,
   ...staffTables,
@@ -41,6 +43,7 @@ export const schemas = [
   creationsSchema,
   outboxSchema,
   idempotencySchema,
+  feedbackSchema,
   subjectEventsSchema,
   staffSchema,
   outgoingMailSchema,

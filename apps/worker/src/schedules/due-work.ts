@@ -3,6 +3,7 @@ import type { Foundation } from '@keepword/composition';
 import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue, removeOrphanUploads } from '@keepword/creations';
 import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
 import { postgresCreationSweeps, PostgresUnitOfWork } from '@keepword/database';
+import { retentionOf } from '@keepword/policy';
 import { subtractPeriod } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 import type { Sweep } from './sweeps.js';
@@ -45,7 +46,7 @@ async function expireCredits({ credits, clock, storage }: Foundation, crossing: 
 }
 
 /** Records that serve for a short time only. Small batches, oldest first. */
-async function removeSpentRecords({ clock }: Foundation, crossing: DataSource): Promise<number> {
+async function removeSpentRecords({ clock, profile }: Foundation, crossing: DataSource): Promise<number> {
   const at = clock.now();
   const spent = [
     ['idempotency_records', 'subject_id, route, key', 'created_at', 'PT24H'],
@@ -53,6 +54,7 @@ async function removeSpentRecords({ clock }: Foundation, crossing: DataSource): 
     ['one_time_tokens', 'token_hash', 'expires_at', 'PT0S'],
     ['email_changes', 'subject_id', 'expires_at', 'PT0S'],
     ['sessions', 'id', 'expires_at', 'P30D'],
+    ['feedback', 'id', 'created_at', retentionOf(profile, 'communication.feedback')?.after ?? 'PT0S'],
   ] as const;
   let removed = 0;
   for (const [table, key, column, age] of spent) {

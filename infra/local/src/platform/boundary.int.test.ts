@@ -71,6 +71,18 @@ describe('the edge of core-api under fluxgen', () => {
     expect(made.state).toBe('succeeded');
   });
 
+  it('offers no feedback where the profile lists none', async () => {
+    const eve = await stack.person('eve');
+    for (const [method, path] of [
+      ['POST', '/v1/feedback'],
+      ['GET', '/v1/feedback'],
+      ['DELETE', `/v1/feedback/${newId(new Date())}`],
+    ] as const) {
+      const { status, body } = await eve.call<ProblemBody>(method, path, method === 'POST' ? { rating: 5 } : undefined);
+      expect([method, status, body.type]).toEqual([method, 404, '/problems/not-offered']);
+    }
+  });
+
   it('says how often it dropped what, by names of ours only', async () => {
     const bea = await stack.person('bea');
     await bea.call('POST', '/v1/creations/quote', { ...(await bea.request('x')), deviceType: 'phone-canary', 'canary-name': 1 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Creation } from '@keepword/contracts';
 import sharp from 'sharp';
 import { openStream } from './testing/event-stream.js';
-import type { Person } from './testing/person.js';
+import type { Person, ProblemBody } from './testing/person.js';
 import { eventually } from './testing/eventually.js';
 import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
 
@@ -88,6 +88,46 @@ describe('the id of somebody else', () => {
     expect((await eve.call<{ items: unknown[] }>('GET', '/v1/creations?q=kettle')).body.items).toEqual([]);
     expect(await ada.show(made.id)).toEqual(made);
     expect((await ada.call('GET', '/v1/account')).status).toBe(200);
+  });
+});
+
+describe('feedback', () => {
+  interface Said {
+    readonly id: string;
+    readonly rating: number | null;
+    readonly text: string | null;
+    readonly creationId: string | null;
+  }
+  const say = (person: Person, body: unknown) => person.call<Said & ProblemBody>('POST', '/v1/feedback', body);
+  const listed = async (person: Person) => (await person.call<{ items: Said[] }>('GET', '/v1/feedback')).body.items;
+
+  it('is kept sealed, listed, and gone when it is taken back', async () => {
+    const first = await say(ada, { creationId: made.id, rating: 5 });
+    const second = await say(ada, { text: '  a plantedopinion about the colours ' });
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toMatchObject({ rating: null, text: 'a plantedopinion about the colours', creationId: null });
+    expect(await listed(ada)).toEqual([second.body, first.body]);
+    expect(await stack.traces('plantedopinion')).toEqual([expect.stringMatching(/^database: public\.feedback\.text .*\(sealed\)$/)]);
+    for (const { body } of [first, second]) expect((await ada.call('DELETE', `/v1/feedback/${body.id}`)).status).toBe(204);
+    expect(await listed(ada)).toEqual([]);
+    expect(await stack.traces('plantedopinion')).toEqual([]);
+    expect((await ada.call('DELETE', `/v1/feedback/${first.body.id}`)).status).toBe(404);
+  });
+
+  it('says something, about one’s own', async () => {
+    const eve = await stack.person('eve.feedback');
+    expect((await say(eve, { creationId: made.id, rating: 1 })).status).toBe(404);
+    const refused = [
+      [{}, 'body.text'],
+      [{ rating: 6 }, 'body.rating'],
+      [{ rating: 3, text: ' ' }, 'body.text'],
+      [{ rating: 3, ip: 'x' }, 'body'],
+    ] as const;
+    for (const [body, path] of refused) {
+      const answer = await say(eve, body);
+      expect([answer.status, answer.body.errors?.map((error) => error.path)]).toEqual([400, [path]]);
+    }
+    expect(await listed(eve)).toEqual([]);
   });
 });
 
