@@ -1,7 +1,9 @@
 import { isRefusal, subtractPeriod, type Instant } from '@keepword/primitives';
 import { applyPaidInvoice, type SubscriptionPorts } from './apply-invoice.js';
-import type { PaymentProvider } from './ports/payment-provider.js';
+import { PaymentsUnavailable, type PaymentProvider } from './ports/payment-provider.js';
 import type { UnitsOfWork } from './ports/purchase-store.js';
+import type { SubscriptionProvider } from './ports/subscription-provider.js';
+import type { Subscription } from './subscription.js';
 import { syncSubscription } from './sync-subscription.js';
 
 export interface SubscriptionsReconciled {
@@ -12,6 +14,8 @@ export interface SubscriptionsReconciled {
   readonly granted: number;
   /** Codes of what could not be worked in; for a log. */
   readonly refused: readonly string[];
+  /** What went wrong with single ones, which come round again; for a log. */
+  readonly failures: readonly unknown[];
 }
 
 /** A webhook usually comes within seconds; before this nobody is asked. */
@@ -32,25 +36,40 @@ export async function reconcileSubscriptions(
 ): Promise<SubscriptionsReconciled> {
   const { provider, subscriptions, sweep } = ports;
   const processor = provider.subscriptions;
-  if (!processor) return { asked: 0, changed: 0, granted: 0, refused: [] };
+  if (!processor) return { asked: 0, changed: 0, granted: 0, refused: [], failures: [] };
   const due = {
     overdueSince: subtractPeriod(at, patience),
     checkedBefore: subtractPeriod(at, comparedEvery),
     limit: Math.min(limit, 1_000),
   };
   const some = await sweep.transaction(null, (uow) => subscriptions.due(uow, provider.id, due));
-  let [changed, granted] = [0, 0];
-  const refused: string[] = [];
+  const found = { asked: some.length, changed: 0, granted: 0, refused: [] as string[], failures: [] as unknown[] };
   for (const before of some) {
-    const now = await syncSubscription(ports, processor, { subscriptionId: before.id, subjectId: before.subjectId }, at);
-    if (!now) continue;
-    if (now.status !== before.status || now.currentPeriodEndsAt?.getTime() !== before.currentPeriodEndsAt?.getTime()) changed += 1;
-    if (now.vendorSubscriptionId === null) continue;
-    for (const invoice of await processor.paidInvoices(now.vendorSubscriptionId)) {
-      const applied = await applyPaidInvoice(ports, provider.id, invoice, at);
-      if (isRefusal(applied)) refused.push(applied.refused);
-      else if (applied.grantedNow) granted += 1;
+    try {
+      await compare(ports, processor, before, found, at);
+    } catch (error) {
+      // One that cannot be read or booked must not keep the others from their turn.
+      if (error instanceof PaymentsUnavailable) throw error;
+      found.failures.push(error);
     }
   }
-  return { asked: some.length, changed, granted, refused };
+  return found;
+}
+
+async function compare(
+  ports: SubscriptionPorts & { readonly provider: Pick<PaymentProvider, 'id'> },
+  processor: SubscriptionProvider,
+  before: Subscription,
+  found: { changed: number; granted: number; refused: string[] },
+  at: Instant,
+): Promise<void> {
+  const now = await syncSubscription(ports, processor, { subscriptionId: before.id, subjectId: before.subjectId }, at);
+  if (!now) return;
+  if (now.status !== before.status || now.currentPeriodEndsAt?.getTime() !== before.currentPeriodEndsAt?.getTime()) found.changed += 1;
+  if (now.vendorSubscriptionId === null) return;
+  for (const invoice of await processor.paidInvoices(now.vendorSubscriptionId)) {
+    const applied = await applyPaidInvoice(ports, ports.provider.id, invoice, at);
+    if (isRefusal(applied)) found.refused.push(applied.refused);
+    else if (applied.grantedNow) found.granted += 1;
+  }
 }

@@ -32,8 +32,14 @@ export async function reconcileRunningSubscriptions(
   let found = 0;
   for (const provider of payments) {
     const sweep = new PostgresUnitOfWork(crossing);
-    const { asked, changed, granted, refused } = await reconcileSubscriptions({ ...billing, provider, sweep }, batch, clock.now());
+    const { asked, changed, granted, refused, failures } = await reconcileSubscriptions(
+      { ...billing, provider, sweep },
+      batch,
+      clock.now(),
+    );
     for (const code of refused) logger.warn({ vendor: provider.id, refused: code }, 'an invoice could not be settled and needs a look');
+    for (const error of failures)
+      logger.warn({ vendor: provider.id, err: error }, 'a subscription could not be compared; it comes round again');
     if (changed + granted > 0) logger.info({ vendor: provider.id, asked, changed, granted }, 'subscriptions differed from the processor’s');
     found += changed + granted;
   }

@@ -8,6 +8,8 @@ export class ScriptedProcessor implements SubscriptionProvider {
   readonly #subscriptions = new Map<string, VendorSubscription>();
   readonly #invoices: PaidInvoice[] = [];
   asked = 0;
+  /** While true, its lists of invoices make no sense. */
+  illegible = false;
   #slow: (() => Promise<void>) | null = null;
 
   constructor(private readonly startsAt: Date) {}
@@ -73,6 +75,7 @@ export class ScriptedProcessor implements SubscriptionProvider {
 
   readonly paidInvoices: SubscriptionProvider['paidInvoices'] = async (id) => {
     await this.#think();
+    if (this.illegible) throw new TypeError('the invoices cannot be read');
     return this.#invoices.filter(({ vendorSubscriptionId }) => vendorSubscriptionId === id).toReversed();
   };
 

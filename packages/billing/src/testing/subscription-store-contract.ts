@@ -200,6 +200,17 @@ export function describeSubscriptionStore(name: string, open: () => Promise<Subs
       expect([credits.grants, credits.balance]).toEqual([3, 900]);
     });
 
+    it('compares the others although one cannot be read, and comes back to that one', async () => {
+      const { processor, vendorId, reconcileAt, credits } = await running();
+      processor.renew(vendorId);
+      processor.illegible = true;
+      expect((await reconcileAt(minutesLater(60 * 24 + 4))).failures).toHaveLength(1);
+      expect(credits.grants).toBe(1);
+      processor.illegible = false;
+      await reconcileAt(minutesLater(60 * 48 + 5));
+      expect(credits.grants).toBe(2);
+    });
+
     it('does not write an answer that is old by then over a newer one', async () => {
       const { apply, changed, processor, vendorId, read } = await running();
       const { asked, letGo } = processor.holdNextAnswer();
