@@ -26,14 +26,23 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 endCleanlyOnSignals();
+const file = path.resolve(values.out);
+mkdirSync(path.dirname(file), { recursive: true });
+const machine = { node: process.version, platform: `${process.platform}-${process.arch}`, cores: cpus().length };
 const results: Result[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log(`${name} …`);
-  results.push(...(await bench(values.quick)));
+  const startMs = performance.now();
+  try {
+    const measured = await bench(values.quick);
+    results.push(...measured);
+    console.log(`${table(measured)}\n(${((performance.now() - startMs) / 1000).toFixed(0)} s)\n`);
+  } catch (error) {
+    // One that fails takes nothing from the others, but the run as a whole has failed.
+    console.error(`${name} could not be measured:`, error);
+    process.exitCode = 1;
+  }
 }
-const file = path.resolve(values.out);
-mkdirSync(path.dirname(file), { recursive: true });
-const machine = { node: process.version, platform: `${process.platform}-${process.arch}`, cores: cpus().length };
 writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick, machine, results }, null, 2)}\n`);
 console.log(`\n${table(results)}\n\n${file}`);
