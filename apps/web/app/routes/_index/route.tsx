@@ -130,20 +130,22 @@ export default function Landing() {
           })}
         </dl>
       </section>
-      {known ? (
-        <section className="fair">
-          <h2>A price you see first</h2>
-          <p className="measure">
-            A picture costs{' '}
-            {known.cheapest === known.dearest
-              ? wholeNumber(known.cheapest)
-              : `${wholeNumber(known.cheapest)} to ${wholeNumber(known.dearest)}`}{' '}
-            credits, depending on the model. The smallest pack is {wholeNumber(known.pack.credits)} credits for{' '}
-            {price(known.pack.amountMinor, known.pack.currency)}. The price is held while the picture is made. If it fails, is canceled or
-            is held back, every credit returns by itself.
-          </p>
-        </section>
-      ) : null}
+      {known ? <Fair known={known} /> : null}
     </div>
+  );
+}
+
+function Fair({ known }: { known: NonNullable<Prices> }) {
+  return (
+    <section className="fair">
+      <h2>A price you see first</h2>
+      <p className="measure">
+        A picture costs{' '}
+        {known.cheapest === known.dearest ? wholeNumber(known.cheapest) : `${wholeNumber(known.cheapest)} to ${wholeNumber(known.dearest)}`}{' '}
+        credits, depending on the model. The smallest pack is {wholeNumber(known.pack.credits)} credits for{' '}
+        {price(known.pack.amountMinor, known.pack.currency)}. The price is held while the picture is made. If it fails, is canceled or is
+        held back, every credit returns by itself.
+      </p>
+    </section>
   );
 }

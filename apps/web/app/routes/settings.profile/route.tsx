@@ -1,6 +1,7 @@
 import { accountPatch, endSession, getAccount, listSessions, patchAccount } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
 import { field, readForm } from '../../platform/form.server.js';
@@ -34,7 +35,7 @@ function end(visit: Visit, form: FormData) {
 
 const said: Record<string, string> = {
   name: 'Your name is saved.',
-  email: 'We sent a link to the new address. The change happens when you open it; your present address gets a notice.',
+  email: 'We sent a link to the new address. The change happens when you confirm it there; your present address gets a notice then.',
   preferences: 'Your preferences are saved.',
 };
 
@@ -58,15 +59,22 @@ function patchOf(intent: string, form: FormData): Record<string, unknown> {
 export default function Profile() {
   const { displayName, email, pendingEmail, preferences, sessions } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
+  const said = useRef<HTMLDivElement>(null);
+  // The forms go on below: what was answered to the last of them is brought into view.
+  useEffect(() => {
+    if (answer) said.current?.scrollIntoView({ block: 'center' });
+  }, [answer]);
   return (
     <section className="page narrow">
       <h1>Profile</h1>
-      <RefusalNotice answer={answer} />
-      {answer && 'done' in answer ? (
-        <p className="notice" role="status">
-          {answer.done}
-        </p>
-      ) : null}
+      <div ref={said}>
+        <RefusalNotice answer={answer} />
+        {answer && 'done' in answer ? (
+          <p className="notice" role="status">
+            {answer.done}
+          </p>
+        ) : null}
+      </div>
       <NameForm displayName={displayName} />
       <EmailForm email={email} pendingEmail={pendingEmail} />
       <PreferencesForm preferences={preferences} />
