@@ -55,13 +55,15 @@ export function gates(mode) {
     { name: 'build', build: true },
     jest('platform', '--selectProjects', 'platform', '--runInBand'),
     // What differs between profiles is the way through the main job and what is sold; pages and failures look alike.
+    // Their model vendors are others, and so are the ways in which those fail.
+    ...['fluxkontextpro', 'fluxvision'].map((profile) => journeys(profile, 'failures', `journeys-${profile}-failures`)),
     ...otherProfiles.map((profile) => journeys(profile, subscribing.includes(profile) ? '(main-job|subscription)' : 'main-job')),
     ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
   ];
 }
 
-function journeys(profile, only = '') {
-  return suite(`journeys-${profile}`, `journeys/${only}`, { KEEPWORD_PROFILE: profile });
+function journeys(profile, only = '', name = `journeys-${profile}`) {
+  return suite(name, `journeys/${only}`, { KEEPWORD_PROFILE: profile });
 }
 
 /** Suites that work on a whole running stack: one after the other, since each starts a stack of its own. */

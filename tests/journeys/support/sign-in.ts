@@ -27,6 +27,11 @@ export async function signInForTheFirstTime(visitor: Visitor, person: Person): P
   await leaveTheAgeQuestion(visitor);
 }
 
+/** Signs a person in who was here before, from the sign-in page, in a profile whose way in can be gone twice. */
+export function signInAgain(visitor: Visitor, person: Person): Promise<void> {
+  return ways[visitor.info.profile](visitor, person);
+}
+
 /** From the sign-in page to what every new person is asked. */
 export async function goToTheAgeQuestion(visitor: Visitor, person: Person): Promise<void> {
   await ways[visitor.info.profile](visitor, person);
