@@ -22,8 +22,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 afterEach(() => stack.vendors.control('stripe').reset());
 
-const dayMs = 86_400_000;
-const days = (count: number) => count * (dayMs / 1_000);
+const daySeconds = 86_400;
 
 const subscribe = (person: Person, offerId = 'plan-300') =>
   person.call<{ id: string; url: string; type?: string }>(
@@ -60,10 +59,16 @@ async function subscribed(name: string, card = payerForm.card): Promise<Person> 
   return person;
 }
 
-/** Moves the clock by days, after which everybody has to sign in anew. */
-async function later(person: Person, count: number): Promise<Person> {
-  await stack.advance(days(count));
+/** Moves the clock, after which everybody has to sign in anew. */
+async function later(person: Person, seconds: number): Promise<Person> {
+  await stack.advance(seconds);
   return stack.person(person.email.replace('@example.com', ''));
+}
+
+/** An hour past the end of the month that is paid, however long that is. */
+async function nextMonth(person: Person): Promise<Person> {
+  const end = Date.parse((await read(person)).body.currentPeriodEndsAt);
+  return later(person, Math.ceil((end - stack.running.clock.now().getTime()) / 1_000) + 3_600);
 }
 
 /** What Stripe has been paid by everybody, against what we gave credits for: the difference that has to be nothing. */
@@ -89,7 +94,8 @@ it('is bought, grants once however its webhooks come, is renewed by the clock, a
     expect.objectContaining({ id: 'plan-300', interval: 'month' }),
   );
   stack.vendors.control('stripe').change({ webhook: { duplicate: true, reorder: true } });
-  const { body } = await subscribe(ada);
+  const { status, body } = await subscribe(ada);
+  expect([status, body]).toEqual([201, { id: expect.any(String) as string, url: expect.stringContaining('/stripe/checkout/') as string }]);
   expect(await read(ada)).toMatchObject({ status: 200, body: { id: body.id, state: 'incomplete' } });
   await submit(body.url, { ...payerForm, email: ada.email });
   stack.vendors.control('stripe').reset();
@@ -102,11 +108,11 @@ it('is bought, grants once however its webhooks come, is renewed by the clock, a
   expect(receipt.text).toContain('/credits/subscription');
 
   expect((await subscribe(ada)).body.type).toBe('/problems/conflict');
-  ada = await later(ada, 32);
+  ada = await nextMonth(ada);
   await available(ada, 600);
   const second = await becomes(ada, 'active');
   expect(Date.parse(second.currentPeriodEndsAt)).toBeGreaterThan(Date.parse(first.currentPeriodEndsAt));
-  ada = await later(ada, 3);
+  ada = await later(ada, 3 * daySeconds);
   await available(ada, 300);
   const purchases = await ada.call<{ items: { state: string; billed: object | null }[] }>('GET', '/v1/billing/purchases');
   expect(purchases.body.items).toEqual([
@@ -125,7 +131,7 @@ it('is cancelled by oneself, resumed, and ends with the paid month; each said by
   expect((await act('payment')).body.type).toBe('/problems/conflict');
   await act('cancellation');
   await mailSaying(bea, /subscription is cancelled/);
-  bea = await later(bea, 32);
+  bea = await nextMonth(bea);
   await becomes(bea, 'canceled');
   await mailSaying(bea, /subscription has ended/);
   expect((await bea.credits()).available).toBe(300);
@@ -136,7 +142,7 @@ it('is cancelled by oneself, resumed, and ends with the paid month; each said by
 
 it('tells of a renewal that failed, grants nothing for it, and takes another card', async () => {
   let cem = await subscribed('cem', '4000 0000 0000 0341');
-  cem = await later(cem, 32);
+  cem = await nextMonth(cem);
   await becomes(cem, 'past-due');
   await mailSaying(cem, /did not go through/);
   const pay = await cem.call<{ url: string }>('POST', '/v1/billing/subscription/payment');
@@ -156,7 +162,7 @@ it('is compared with the processor: what no webhook told of is found', async () 
   await stack.advance(150);
   await available(dan, 300);
   await becomes(dan, 'active');
-  dan = await later(dan, 32);
+  dan = await nextMonth(dan);
   // Somebody who was just asked about is asked about again after two minutes.
   await pause(2_000);
   await stack.advance(150);
