@@ -65,7 +65,16 @@ export function describeSubscriptionStore(name: string, open: () => Promise<Subs
         invoiceId,
       });
       return {
-        ...{ ports, provider, processor, credits, told, subjectId, subscriptionId, start, changed, paid },
+        ports,
+        provider,
+        processor,
+        credits,
+        told,
+        subjectId,
+        subscriptionId,
+        start,
+        changed,
+        paid,
         apply: (event: SubscriptionEvent, at = AT) => applySubscriptionEvent(ports, provider, event, at),
         read: () => under.units.transaction(subjectId, (uow) => under.subscriptions.lock(uow, subscriptionId)),
         current: () => under.units.transaction(subjectId, (uow) => under.subscriptions.current(uow, subjectId)),

@@ -16,15 +16,13 @@ const ownerColumns = `purchase_id AS "purchaseId", subject_id AS "subjectId"`;
 export class PostgresPurchaseStore implements PurchaseStore {
   async insert(uow: UnitOfWork, purchase: Purchase): Promise<void> {
     const { id, subjectId, provider, offerId, credits, amountMinor, currency, billed, vendorCheckoutId, status, createdAt } = purchase;
+    const paidFor = [billed?.subscriptionId ?? null, billed?.vendorInvoiceId ?? null, billed?.startsAt ?? null, billed?.endsAt ?? null];
     await entityManagerOf(uow).query(
       `WITH owner AS (INSERT INTO purchase_owners VALUES ($1, $2, $3, $8))
        INSERT INTO purchases (id, subject_id, provider, offer_id, credits, amount_minor, currency, vendor_checkout_id, status, granted, clawed_back_credits, revision, created_at,
                               subscription_id, vendor_invoice_id, period_starts_at, period_ends_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false, 0, 0, $10, $11, $12, $13, $14)`,
-      [
-        ...[id, subjectId, provider, offerId, credits, amountMinor, currency, vendorCheckoutId, status, createdAt],
-        ...[billed?.subscriptionId ?? null, billed?.vendorInvoiceId ?? null, billed?.startsAt ?? null, billed?.endsAt ?? null],
-      ],
+      [id, subjectId, provider, offerId, credits, amountMinor, currency, vendorCheckoutId, status, createdAt, ...paidFor],
     );
   }
 

@@ -64,8 +64,17 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
               cancel_at_period_end = $6, current_period_ends_at = $7, started_at = $8, ended_at = $9, checked_at = $10, revision = $11
         WHERE id = $1`,
       [
-        ...[id, vendorCheckoutId, vendorSubscriptionId, vendorCustomerId, status, cancelAtPeriodEnd],
-        ...[currentPeriodEndsAt, startedAt, endedAt, checkedAt, revision],
+        id,
+        vendorCheckoutId,
+        vendorSubscriptionId,
+        vendorCustomerId,
+        status,
+        cancelAtPeriodEnd,
+        currentPeriodEndsAt,
+        startedAt,
+        endedAt,
+        checkedAt,
+        revision,
       ],
     );
   }
