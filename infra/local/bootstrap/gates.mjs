@@ -42,6 +42,7 @@ const subscribing = ['fluxchat'];
 
 /** Suites of `npm run test:full` besides the other profiles' journeys; a folder below `tests/` each, run when it has tests. */
 const fullSuites = [
+  { folder: 'measures', environment: {} },
   { folder: 'canary', environment: {} },
   { folder: 'faults', environment: {} },
   { folder: 'queue-on-redis', environment: {} },
