@@ -147,9 +147,11 @@ describe('an ordinary text', () => {
   });
 
   it('given a text of digits and dashes without end, then it is read in no time', () => {
-    const started = performance.now();
+    // Of this process, so that a busy machine takes no part in it.
+    const started = process.cpuUsage();
     for (const text of ['4 '.repeat(120_000), '4'.repeat(250_000), '4111 '.repeat(50_000), '- '.repeat(120_000)]) holdsCardNumber(text);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });
 

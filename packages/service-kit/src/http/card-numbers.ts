@@ -95,9 +95,8 @@ function lastOfCard(groups: readonly Group[], first: number, text: string): numb
   if (!group) return null;
   if (isCardInOnePiece(group, text)) return first;
   for (const grouping of groupings) {
-    const window = groups.slice(first, first + grouping.length);
-    const fits = window.length === grouping.length && window.every(({ digits }, n) => digits.length === grouping[n]);
-    if (fits && isCardOfSomeNetwork(window)) return first + grouping.length - 1;
+    const fits = grouping.every((length, n) => groups[first + n]?.digits.length === length);
+    if (fits && isCardOfSomeNetwork(groups.slice(first, first + grouping.length))) return first + grouping.length - 1;
   }
   // One by one, as somebody spells a number: only when that is all there is.
   const spelled = first === 0 && groups.length >= digitsMin && groups.every(({ digits }) => digits.length === 1);
