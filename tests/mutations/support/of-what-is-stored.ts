@@ -85,8 +85,8 @@ export const mutationsOfTheDatabase: readonly Mutation[] = [
     control: 'idempotency',
     breaks: 'a repeated request is done again',
     file: 'apps/core-api/src/idempotency/idempotent.ts',
-    find: 'if (key === null) return work',
-    replace: 'if (key !== undefined) return work',
+    find: 'if (key === null) {',
+    replace: 'if (key !== undefined) {',
     noticedBy: atTheDoor('does a repeated request once'),
   },
 ];
@@ -128,8 +128,8 @@ export const mutationsOfSealing: readonly Mutation[] = [
     control: 'word-index',
     breaks: 'equal words of two people are alike in the index',
     file: 'packages/keyring/src/keyring.ts',
-    find: "hkdfSync('sha256', key, Buffer.alloc(0), 'keepword word index', 32)",
-    replace: "hkdfSync('sha256', Buffer.alloc(32), Buffer.alloc(0), 'keepword word index', 32)",
+    find: "deriveKey(await this.#firstKey(subjectId), noSalt, 'keepword word index')",
+    replace: "deriveKey(Buffer.alloc(32), noSalt, 'keepword word index')",
     noticedBy: integration(keyring, 'gives equal tags for equal words of one person and different ones for another'),
   },
 ];

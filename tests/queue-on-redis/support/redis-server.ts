@@ -64,7 +64,8 @@ function installRedis(): string {
     done = install();
   }
   const found = findRedis();
-  if (!found) throw new Error(`redis-server could not be installed by apt-get (${done.stderr.trim().split('\n').at(-1)}): ${mendable}.`);
+  const said = done.status === 0 ? 'it is still not on the PATH' : done.stderr.trim().split('\n').at(-1);
+  if (!found) throw new Error(`redis-server could not be installed by apt-get (${said}): ${mendable}.`);
   execFileSync(found, ['--version']);
   return found;
 }
