@@ -63,7 +63,7 @@ describe('the edge of core-api under fluxgen', () => {
     ];
     for (const [path, { status, body }] of refusals) {
       expect([path, status, body.type, body.errors?.map((error) => error.path)]).toEqual([path, 400, '/problems/invalid-request', [path]]);
-      expect(JSON.stringify(body)).not.toMatch(/3155/);
+      expect(JSON.stringify(body)).not.toMatch(/0000.?3155/);
     }
     expect(await ada.credits()).toMatchObject({ available: 500, held: 0 });
     for (const word of [number, digits]) expect(await stack.traces(word)).toEqual([]);
@@ -158,7 +158,7 @@ describe('webhooks of a vendor that signs nothing', () => {
     expect(['queued', 'running']).toContain((await dan.show(body.id)).state);
 
     expect((await deliver(sent.url))[0]).toBe(200);
-    const made = await dan.ended(body.id);
+    const made = await dan.ended(body.id, 100_000);
     expect(made.state).toBe('succeeded');
     expect((await deliver(sent.url, sent.body.replace('"succeeded"', '"failed"')))[0]).toBe(200);
     expect(await dan.show(body.id)).toEqual(made);
