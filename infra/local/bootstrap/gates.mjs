@@ -42,11 +42,11 @@ const subscribing = ['fluxchat'];
 
 /** Suites of `npm run test:full` besides the other profiles' journeys; a folder below `tests/` each, run when it has tests. */
 const fullSuites = [
-  { folder: 'measures', environment: {} },
   { folder: 'canary', environment: {} },
   { folder: 'faults', environment: {} },
   { folder: 'queue-on-redis', environment: {} },
   { folder: 'mutations', environment: {} },
+  { folder: 'measures', environment: {} },
 ];
 
 /** The gates of a mode, in order. The cheap ones come first, so that a mistake shows early. */
