@@ -58,6 +58,17 @@ describe.each(profiles)('%s', (profile) => {
     expect(methods.items.includes('email-password') || elsewhere.status === 400).toBe(true);
   });
 
+  it('sells subscriptions where its policy lists them, and has no route to one elsewhere', async () => {
+    const eli = await stack.person('eli');
+    const listed = stack.profile.features.includes('subscriptions');
+    const { body } = await eli.call<{ items: { kind: string }[] }>('GET', '/v1/billing/offers');
+    expect(body.items.some(({ kind }) => kind === 'plan')).toBe(listed);
+    const asked = await eli.call<{ type: string }>('GET', '/v1/billing/subscription');
+    expect([asked.status, asked.body.type]).toEqual([404, listed ? '/problems/not-found' : '/problems/not-offered']);
+    for (const noun of ['cancellation', 'resumption', 'payment'])
+      expect((await eli.call<{ type: string }>('POST', `/v1/billing/subscription/${noun}`)).body.type).toBe(asked.body.type);
+  });
+
   it('ends a session for every use of its token', async () => {
     const bea = await stack.person('bea');
     const second = await stack.person('bea');
