@@ -81,6 +81,12 @@ async function holdAndCapture(units: PostgresUnitOfWork, subjectId: SubjectId): 
 
 /** A journal with a million entries against the same one with few: the lines between are written by hand. */
 async function compareWithFull({ owner }: BenchDatabase, pairs: () => Promise<number>, rounds: number) {
+  const settled = async () => {
+    await owner.query('VACUUM ANALYZE');
+    await owner.query('CHECKPOINT');
+    await pairs();
+  };
+  await settled();
   const few = await bestOf(pairs, rounds);
   const lines = Math.ceil(entriesMany / 2 / accounts);
   await owner.query(
@@ -91,9 +97,7 @@ async function compareWithFull({ owner }: BenchDatabase, pairs: () => Promise<nu
     [AT, lines],
   );
   await owner.query('UPDATE credit_accounts SET sequence = sequence + $1', [lines]);
-  await owner.query('VACUUM ANALYZE');
-  await owner.query('CHECKPOINT');
-  await pairs();
+  await settled();
   const many = await bestOf(pairs, rounds);
   return { floor: few, subject: many, ratio: many / few };
 }
