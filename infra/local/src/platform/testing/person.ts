@@ -87,7 +87,7 @@ export class Person {
   }
 
   /** The creation as it ended. */
-  ended(id: string, withinMs = 50_000): Promise<Creation> {
+  ended(id: string, withinMs = 100_000): Promise<Creation> {
     return eventually(
       async () => {
         const creation = await this.show(id);
