@@ -58,6 +58,6 @@ export {
   type InsufficientCredits,
 } from './hold-credits.js';
 export { CREDIT_LIMITS } from './limits.js';
-export { balance, statementPage, type CreditBalance, type StatementItem, type StatementPage } from './read-credits.js';
+export { balance, isStatementCursor, statementPage, type CreditBalance, type StatementItem, type StatementPage } from './read-credits.js';
 export { statementCsv, type InUnitOfWork } from './statement-csv.js';
 export { verifyBooks, type BooksVerified } from './verify-books.js';

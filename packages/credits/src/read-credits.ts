@@ -75,8 +75,18 @@ async function settledSummary(store: CreditStore, uow: UnitOfWork, subjectId: Su
   return store.summary(uow, subjectId);
 }
 
+/** Whether this is written like a `nextCursor` of {@link statementPage}: what a caller sent is asked before it is used. */
+export function isStatementCursor(cursor: string): boolean {
+  return sequenceOf(cursor) !== null;
+}
+
 function readCursor(cursor: string): number {
-  const sequence = /^[0-9a-z]{1,11}$/.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN;
-  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new RangeError('not a cursor of a credit statement');
+  const sequence = sequenceOf(cursor);
+  if (sequence === null) throw new RangeError('not a cursor of a credit statement');
   return sequence;
+}
+
+function sequenceOf(cursor: string): number | null {
+  const sequence = /^[0-9a-z]{1,11}$/.test(cursor) ? Number.parseInt(cursor, 36) : 0;
+  return Number.isSafeInteger(sequence) && sequence > 0 ? sequence : null;
 }

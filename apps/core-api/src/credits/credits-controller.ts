@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { getCredits, getStatement } from '@keepword/contracts';
-import { balance, statementCsv, statementPage } from '@keepword/credits';
+import { balance, isStatementCursor, statementCsv, statementPage } from '@keepword/credits';
 import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -40,7 +40,7 @@ export class CreditsController {
       });
     }
     const cursor = query.cursor ?? null;
-    if (cursor !== null && !/^[0-9a-z]{1,11}$/.test(cursor)) {
+    if (cursor !== null && !isStatementCursor(cursor)) {
       throw new ProblemException('/problems/invalid-request', {
         errors: [{ path: 'query.cursor', message: 'must be a `nextCursor` of this list' }],
       });

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { account } from './account.js';
 import { endpoint } from './endpoint.js';
-import { emailShape, idParams, idShape, instantShape, pageOf } from './shapes.js';
+import { emailShape, idParams, idShape, instantShape, pageOf, tokenShape } from './shapes.js';
 
 export const signInMethod = z.enum(['google', 'github', 'email-password', 'email-magic-link']);
 export type SignInMethodId = z.infer<typeof signInMethod>;
 
-const password = z.string().min(8).max(200);
+const password = z
+  .string()
+  .min(8)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must have no control characters');
 const callback = z.record(z.string().max(100), z.string().max(4000));
 const flow = z.string().max(8000);
 
@@ -61,7 +65,7 @@ export const startSession = endpoint({
       redirectUri: z.url().max(500),
     }),
     z.strictObject({ with: z.literal('password-reset'), flow, callback, newPassword: password }),
-    z.strictObject({ with: z.literal('vendor-token'), accessToken: z.string().max(4000) }),
+    z.strictObject({ with: z.literal('vendor-token'), accessToken: tokenShape }),
   ]),
   answer: z.union([startedSession, z.object({ confirmationSent: z.literal(true), flow: flow.optional() })]),
   status: 201,
@@ -85,7 +89,7 @@ export const renewSession = endpoint({
   path: '/v1/session-renewals',
   access: 'open',
   summary: 'A new access token for a running session',
-  body: z.strictObject({ refreshToken: z.string().max(4000) }),
+  body: z.strictObject({ refreshToken: tokenShape }),
   answer: startedSession.omit({ account: true }),
   status: 201,
   opaque: ['refreshToken'],

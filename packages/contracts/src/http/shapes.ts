@@ -6,6 +6,11 @@ export const idShape = z.uuid({ version: 'v7' });
 export const instantShape = z.iso.datetime();
 export const credits = z.number().int().min(0);
 export const emailShape = z.email().max(254);
+/** A token as an identity vendor writes them: printable ASCII without spaces. */
+export const tokenShape = z
+  .string()
+  .max(4000)
+  .regex(/^[!-~]+$/, 'must be a token as it was given');
 const localeCharsMax = 35;
 /** A language tag (BCP 47), in its canonical spelling: `de-ch` becomes `de-CH`. */
 export const localeShape = z

@@ -141,6 +141,7 @@ describe('an ordinary text', () => {
     '10 20 30 40 50 60 70 80 90',
     '1 2 3 4 5 6 7 8 9 10 11 12 13 14 15',
     '0000000000000000',
+    'see 41111111-1111-4111-8111-111111111111 and ab124111-1111-1111-1111-1ab111111111',
     '12345678901234567890',
   ])('given «%s», then it holds none', (text) => {
     expect(holdsCardNumber(text)).toBe(false);

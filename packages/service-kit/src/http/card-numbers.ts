@@ -65,7 +65,11 @@ export function withoutCardNumbers(text: string): string {
     : places.reduceRight((masked, { start, end }) => `${masked.slice(0, start)}[card number]${masked.slice(end)}`, plain);
 }
 
-function placesIn(text: string): Place[] {
+/** Ids have groups of digits like cards, and one in some hundred thousand has the right check digit too. */
+const uuidWithin = /(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/gi;
+
+function placesIn(whole: string): Place[] {
+  const text = whole.replace(uuidWithin, (id) => 'x'.repeat(id.length));
   return [...text.matchAll(run)].flatMap(({ 0: found, index }) => placesAmong(groupsOf(found, index), text));
 }
 
@@ -129,7 +133,6 @@ function hasRightCheckDigit(digits: string): boolean {
 }
 
 const depthMax = 24;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The paths of all texts and names in a request's part that hold a card number, also of fields that nobody asked for. Numbers that are not text
@@ -142,7 +145,7 @@ export function cardNumberPaths(part: unknown, opaque: readonly string[] = []): 
   const waiting: { readonly value: unknown; readonly path: readonly string[] }[] = [{ value: part, path: [] }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { value, path } = next;
-    if (typeof value === 'string' && !uuid.test(value) && holdsCardNumber(value)) found.push([...path]);
+    if (typeof value === 'string' && holdsCardNumber(value)) found.push([...path]);
     if (typeof value !== 'object' || value === null || path.length >= depthMax) continue;
     for (const [name, inner] of Object.entries(value)) {
       if (path.length === 0 && opaque.includes(name)) continue;
