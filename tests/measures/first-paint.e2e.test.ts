@@ -9,7 +9,7 @@ import { largestPaints } from './support/first-paint.js';
 const person: Person = { name: 'Quinn Early', email: 'quinn.early@example.com', password: 'four ladders against a wall' };
 const ratioMax = 2;
 
-/** A measurement and not a journey: it wants the machine for itself, so it is part of the full run only. */
+/** A measurement, part of `npm run bench`: it wants the machine for itself and judges no commit. */
 describe('the first paint of the studio', () => {
   let stack: TestStack;
   let browser: Browser;

@@ -46,7 +46,6 @@ const fullSuites = [
   { folder: 'faults', environment: {} },
   { folder: 'queue-on-redis', environment: {} },
   { folder: 'mutations', environment: {} },
-  { folder: 'measures', environment: {} },
 ];
 
 /** The gates of a mode, in order. The cheap ones come first, so that a mistake shows early. */
@@ -66,6 +65,9 @@ export function gates(mode) {
 function journeys(profile, only = '', name = `journeys-${profile}`) {
   return suite(name, `journeys/${only}`, { KEEPWORD_PROFILE: profile });
 }
+
+/** What is measured in a browser: part of the benchmarks, since how long something takes judges no commit. */
+export const browserMeasures = suite('measures', 'measures', {}).script;
 
 /** Suites that work on a whole running stack: one after the other, since each starts a stack of its own. */
 function suite(name, folder, environment) {
