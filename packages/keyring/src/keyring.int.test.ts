@@ -54,6 +54,15 @@ describe('the keyring over PostgreSQL', () => {
     await expect(ring.open(other, place, sealed)).rejects.toThrow(NotOpenable);
   });
 
+  it.each([0, 0x80_00_00_00, 0xff_ff_ff_ff])(
+    'does not take bytes for sealed that name a key version no store has (%s)',
+    async (version) => {
+      const bytes = Buffer.alloc(80, 1);
+      bytes.writeUInt32BE(version, 1);
+      await expect(keyring().open(someone(), place, bytes)).rejects.toThrow(NotOpenable);
+    },
+  );
+
   it('makes one key however many processes need the first one at once', async () => {
     const subject = someone();
     const sealed = await Promise.all(Array.from({ length: 8 }, () => keyring().seal(subject, place, Buffer.from('same'))));

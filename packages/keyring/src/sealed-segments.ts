@@ -45,11 +45,16 @@ export function newHeader(keyVersion: number): Header & { readonly bytes: Buffer
   return { keyVersion, salt, bytes };
 }
 
+/** As many as the key store can number. */
+const keyVersionMax = 0x7f_ff_ff_ff;
+
 /** @throws NotOpenable when the bytes do not start as a sealed value does */
 export function readHeader(sealed: Uint8Array): Header {
   if (sealed.length < HEADER_BYTES + TAG_BYTES || sealed[0] !== FORMAT) throw new NotOpenable('not a sealed value');
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, HEADER_BYTES);
-  return { keyVersion: bytes.readUInt32BE(1), salt: Buffer.from(bytes.subarray(5)) };
+  const keyVersion = bytes.readUInt32BE(1);
+  if (keyVersion < 1 || keyVersion > keyVersionMax) throw new NotOpenable('not a sealed value');
+  return { keyVersion, salt: Buffer.from(bytes.subarray(5)) };
 }
 
 /** Opens or seals single segments of one value. Immutable; holds the derived key in memory only. */
