@@ -30,5 +30,5 @@ async function whatIsShown(visitor: Visitor): Promise<string> {
     .locator('body')
     .innerText({ timeout: 1_000 })
     .catch(() => 'no page');
-  return `The browser is at ${page.url()}, has these complaints: ${visitor.complaints().join('; ') || 'none'}, and shows:\n${text.slice(0, textCharsMax)}`;
+  return `The browser is at ${page.url()}, has these complaints: ${visitor.complaints().join('; ') || 'none'}, came by ${visitor.lastVisited().join(' → ')}, and shows:\n${text.slice(0, textCharsMax)}`;
 }

@@ -10,6 +10,7 @@ export interface VisitorOptions extends BrowserContextOptions {
 export class Visitor {
   readonly #complaints: string[] = [];
   readonly #origins = new Set<string>();
+  readonly #visited: string[] = [];
 
   private constructor(
     readonly context: BrowserContext,
@@ -28,7 +29,9 @@ export class Visitor {
   }
 
   #listen(): void {
-    const { context } = this;
+    const { context, page } = this;
+    page.on('framenavigated', (frame) => frame === page.mainFrame() && this.#visited.push(frame.url()));
+    page.on('load', () => this.#visited.push('(loaded)'));
     context.on('weberror', (error) => this.#complaints.push(`uncaught: ${error.error().message}`));
     context.on('console', (message) => {
       // A failed load is also seen as a response, with its address and status.
@@ -59,6 +62,11 @@ export class Visitor {
   /** Everything that went wrong in this browser so far; empty when nothing did. */
   complaints(): readonly string[] {
     return [...this.#complaints];
+  }
+
+  /** The last addresses that the page went to, and when a document was loaded anew: tells a page that was opened again from one that changed. */
+  lastVisited(): readonly string[] {
+    return this.#visited.slice(-8);
   }
 
   origins(): readonly string[] {

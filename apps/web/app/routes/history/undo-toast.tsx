@@ -1,17 +1,24 @@
 import { useFetcher } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { useCsrf } from '../../page/use-root.js';
-import { nextDeletion, type Deletion } from './deletion.js';
+import { nextDeletion, rememberDeletion, rememberedDeletion, type Deletion } from './deletion.js';
 import type { action } from './route.js';
 
 /**
  * What was just deleted, and the way back while there is one. It is remembered here: neither a page that is read again
- * meanwhile nor an answer that says nothing of deletions takes it away.
+ * meanwhile, nor one that was left and opened anew, nor an answer that says nothing of deletions takes it away.
  */
 export function UndoToast({ answer }: { answer: unknown }) {
-  const [seen, setSeen] = useState<{ answer: unknown; deletion: Deletion | null }>({ answer: undefined, deletion: null });
+  const [seen, setSeen] = useState<{ answer: unknown; deletion: Deletion | null }>(() => ({
+    answer: undefined,
+    deletion: rememberedDeletion(performance.now()),
+  }));
   if (seen.answer !== answer) setSeen({ answer, deletion: nextDeletion(seen.deletion, answer) });
   const { deletion } = seen;
+  useEffect(() => {
+    const said = typeof answer === 'object' && answer !== null && ('deleted' in answer || 'restored' in answer);
+    if (said) rememberDeletion(nextDeletion(null, answer), performance.now());
+  }, [answer]);
   return deletion === null ? null : <Toast key={deletion.restorableUntil} deletion={deletion} />;
 }
 
