@@ -106,7 +106,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(?:^|/)(?:dist|build|coverage)/', '^apps/web/(?:build|\\.cache)/'] },
+    exclude: { path: ['(?:^|/)(?:dist|bundle|build|coverage)/', '^apps/web/(?:build|\\.cache)/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: false,

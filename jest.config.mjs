@@ -8,7 +8,7 @@ const common = {
   // The transformer decides itself: only packages that ship nothing but ES modules are rewritten.
   transformIgnorePatterns: [],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/build/', '<rootDir>/.keepword/'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/bundle/', '<rootDir>/.*/build/', '<rootDir>/.keepword/'],
 };
 
 export default {

@@ -5,7 +5,7 @@ import { install } from './install.mjs';
 
 /** Prints nothing but what the command itself prints, and builds only where nothing was ever built. */
 export async function cli(args) {
-  const main = path.join(import.meta.dirname, '../dist/cli/main.js');
+  const main = path.join(import.meta.dirname, '../bundle/cli.js');
   if (!existsSync(main)) {
     install();
     build();

@@ -6,6 +6,6 @@ export async function start(args) {
   const startedMs = performance.now();
   install();
   build();
-  const { main } = await import('../dist/launch/main.js');
+  const { main } = await import('../bundle/launch.js');
   await main(args, startedMs);
 }

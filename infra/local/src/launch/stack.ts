@@ -129,7 +129,7 @@ export class LocalStack {
   #vendorsPlan({ runtime, inherited }: EnvironmentSources): ProcessPlan {
     return {
       name: 'vendors',
-      script: path.join(import.meta.dirname, '../vendors/main.js'),
+      script: this.#bundled('vendors'),
       scriptArguments: [this.#folder.root],
       cwd: this.#root,
       environment: { ...inheritedEnvironment(inherited), NODE_ENV: 'production', LOCAL_ENGINE: inherited['LOCAL_ENGINE'] ?? '' },
@@ -151,13 +151,26 @@ export class LocalStack {
     const environment = appEnvironment(name, sources);
     return {
       name,
-      ...(name === 'web' && this.#settings.watch
-        ? webInDevelopment(cwd, environment)
-        : { script: path.join(cwd, name === 'web' ? 'server.mjs' : 'dist/main.js'), environment }),
+      ...this.#appScript(name, cwd, environment),
       cwd,
       logsDir: this.#folder.logsDir,
       readyUrl: `${urls[name]}/readyz`,
     };
+  }
+
+  #appScript(
+    name: AppName,
+    cwd: string,
+    environment: AppEnvironment,
+  ): Pick<ProcessPlan, 'script' | 'scriptArguments' | 'nodeArguments' | 'environment'> {
+    if (!this.#settings.watch) return { script: name === 'web' ? path.join(cwd, 'server.mjs') : this.#bundled(name), environment };
+    if (name === 'web') return webInDevelopment(cwd, environment);
+    return { script: path.join(cwd, 'dist/main.js'), nodeArguments: ['--enable-source-maps'], environment };
+  }
+
+  /** What a process loads at its start, in few files: see bootstrap/bundle.mjs. */
+  #bundled(name: string): string {
+    return path.join(this.#root, 'infra/local/bundle', `${name}.js`);
   }
 
   async #stopAll(): Promise<void> {

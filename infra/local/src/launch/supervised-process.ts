@@ -11,6 +11,8 @@ export interface ProcessPlan {
   /** Absolute path of the script that Node runs, and its arguments. */
   readonly script: string;
   readonly scriptArguments?: readonly string[];
+  /** Options of Node itself. */
+  readonly nodeArguments?: readonly string[];
   readonly cwd: string;
   /** The whole environment: nothing is inherited from the launcher but what stands here. */
   readonly environment: Readonly<Record<string, string>>;
@@ -58,9 +60,9 @@ export class SupervisedProcess {
   }
 
   start(): void {
-    const { name, script, scriptArguments = [], cwd, environment } = this.#plan;
+    const { name, script, nodeArguments = [], scriptArguments = [], cwd, environment } = this.#plan;
     const log = openSync(this.logFile, 'a', 0o600);
-    const child = spawn(process.execPath, ['--enable-source-maps', '--import', endWithLauncher, script, ...scriptArguments], {
+    const child = spawn(process.execPath, [...nodeArguments, '--import', endWithLauncher, script, ...scriptArguments], {
       cwd,
       env: { ...environment },
       // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which then stops everything in order.
