@@ -1,7 +1,18 @@
 import 'reflect-metadata';
 import { openDatabase } from '@keepword/database';
 import { currentPublication, profile } from '@keepword/policy';
-import { AccessGuard, createLogger, readEnvironment, runMain, serve, serviceEnvironment, TOKEN_CHECK } from '@keepword/service-kit';
+import {
+  AccessGuard,
+  createLogger,
+  rateLimitEnvironment,
+  rateLimitQuotas,
+  RateLimits,
+  readEnvironment,
+  runMain,
+  serve,
+  serviceEnvironment,
+  TOKEN_CHECK,
+} from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { z } from 'zod';
@@ -13,6 +24,7 @@ const privacyEnvironment = serviceEnvironment.extend({ PRIVACY_MAILBOX: z.email(
 
 await runMain(null, async () => {
   const environment = readEnvironment(privacyEnvironment, process.env);
+  const quotas = rateLimitQuotas(readEnvironment(rateLimitEnvironment, process.env));
   const logger = createLogger('privacy-service', environment.LOG_LEVEL);
   const database = await openDatabase(environment.DATABASE_URL, { applicationName: 'privacy-service', connectionsMax: 8 });
   const active = profile(environment.KEEPWORD_PROFILE);
@@ -24,6 +36,7 @@ await runMain(null, async () => {
       { provide: PLATFORM, useValue: platform },
       // No route of this service is for signed-in people yet: no token opens anything here.
       { provide: TOKEN_CHECK, useValue: { check: async () => null } },
+      { provide: RateLimits, useValue: new RateLimits(quotas) },
       { provide: APP_GUARD, useClass: AccessGuard },
     ],
   })

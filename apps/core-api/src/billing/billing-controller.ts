@@ -14,6 +14,7 @@ import { isRefusal, newId, type Id } from '@keepword/primitives';
 import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mustBeAbleToAct } from '../account/acting-account.js';
 import { idempotencyKeyOf, idempotent } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 
@@ -102,15 +103,7 @@ export class BillingController {
 
   async #buyer(subjectId: string) {
     const { accounts, storage } = this.platform;
-    const account = await storage.transactions.transaction(subjectId, (uow) => accounts.find(uow, subjectId));
-    if (!account || account.state === 'closed') throw new ProblemException('/problems/account-closed');
-    if (account.ageBand === null)
-      throw new ProblemException('/problems/age-required', {
-        detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.',
-      });
-    if (account.ageBand === 'minor-with-guardian')
-      throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
-    return account;
+    return mustBeAbleToAct(await storage.transactions.transaction(subjectId, (uow) => accounts.find(uow, subjectId)));
   }
 }
 

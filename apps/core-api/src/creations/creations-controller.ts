@@ -24,6 +24,7 @@ import { isRefusal, type UnitOfWork } from '@keepword/primitives';
 import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mustBeAbleToAct } from '../account/acting-account.js';
 import { idempotencyKeyOf, idempotent } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 import { creationProblem } from './creation-problems.js';
@@ -136,13 +137,6 @@ export class CreationsController {
   }
 
   async #mustBeOldEnough(uow: UnitOfWork, subjectId: string): Promise<void> {
-    const account = await this.platform.accounts.find(uow, subjectId);
-    if (!account || account.state === 'closed') throw new ProblemException('/problems/account-closed');
-    if (account.ageBand === null)
-      throw new ProblemException('/problems/age-required', {
-        detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.',
-      });
-    if (account.ageBand === 'minor-with-guardian')
-      throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
+    mustBeAbleToAct(await this.platform.accounts.find(uow, subjectId));
   }
 }

@@ -57,7 +57,7 @@ interface ServiceEnvironment {
 }
 
 /** Requests per minute: ten times what production starts with and more, since on one machine everybody comes from one address. */
-interface CoreApiEnvironment {
+interface RateLimitEnvironment {
   RATE_LIMIT_SIGN_IN: string;
   RATE_LIMIT_OPEN: string;
   RATE_LIMIT_READ: string;
@@ -120,8 +120,7 @@ export function appEnvironment(app: AppName, sources: EnvironmentSources): AppEn
   const common = { ...inheritedEnvironment(sources.inherited), ...commonEnvironment(app, sources) };
   if (app === 'web') return { ...common, ...webEnvironment(sources) };
   const service = { ...common, ...serviceEnvironment(roleOf[app], sources), ...vendorEnvironment(sources) };
-  if (app === 'core-api') return { ...service, ...rateLimits(sources.inherited) };
-  if (app !== 'worker') return service;
+  if (app !== 'worker') return { ...service, ...rateLimits(sources.inherited) };
   const worker: WorkerEnvironment = {
     RETENTION_DATABASE_URL: signedInAs('participant_retention', sources.runtime.databaseUrl, sources.secrets),
   };
@@ -175,7 +174,7 @@ function serviceEnvironment(role: DatabaseRole, { runtime, secrets, folder }: En
   };
 }
 
-function rateLimits(inherited: EnvironmentSources['inherited']): CoreApiEnvironment {
+function rateLimits(inherited: EnvironmentSources['inherited']): RateLimitEnvironment {
   return {
     RATE_LIMIT_SIGN_IN: inherited['RATE_LIMIT_SIGN_IN'] ?? '600',
     RATE_LIMIT_OPEN: inherited['RATE_LIMIT_OPEN'] ?? '6000',
