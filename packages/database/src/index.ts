@@ -22,6 +22,7 @@ export {
   type SetAside,
 } from './outbox/outbox.js';
 export { tables } from './schema.js';
+export { PostgresStaffSignIns } from './staff/postgres-staff-sign-ins.js';
 export { PostgresStaffStore } from './staff/postgres-staff-store.js';
 export { appRoles, databaseRoles, participantRoles, type DatabaseRole, type TableAccess } from './table-access.js';
 export { entityManagerOf, PostgresUnitOfWork } from './unit-of-work.js';

@@ -23,7 +23,7 @@ export type StaffRefusal = Refusal<'unknown-role', { allowed: readonly StaffRole
 
 export interface StaffPorts {
   readonly staff: StaffStore;
-  readonly secrets: StaffSecrets;
+  readonly secrets: Pick<StaffSecrets, 'sealTotpSecret'>;
 }
 
 const address = z.string().trim().toLowerCase().max(254).pipe(z.email());

@@ -54,6 +54,9 @@ async function removeSpentRecords({ clock, profile }: Foundation, crossing: Data
     ['one_time_tokens', 'token_hash', 'expires_at', 'PT0S'],
     ['email_changes', 'subject_id', 'expires_at', 'PT0S'],
     ['sessions', 'id', 'expires_at', 'P30D'],
+    ['staff_sign_ins', 'token_hash', 'expires_at', 'PT0S'],
+    ['staff_used_codes', 'staff_id, time_step', 'used_at', 'PT1H'],
+    ['staff_sessions', 'token_hash', 'expires_at', 'PT0S'],
     ['feedback', 'id', 'created_at', retentionOf(profile, 'communication.feedback')?.after ?? 'PT0S'],
   ] as const;
   let removed = 0;

@@ -26,4 +26,5 @@ export interface StaffStore {
 /** Seals what only the console may open again. */
 export interface StaffSecrets {
   sealTotpSecret(staffId: Id, secret: Uint8Array): Promise<Uint8Array>;
+  openTotpSecret(staffId: Id, sealed: Uint8Array): Promise<Uint8Array>;
 }
