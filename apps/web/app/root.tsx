@@ -1,12 +1,13 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { data } from '@remix-run/node';
 import { getAccount, getCredits, ProblemError } from '@keepword/contracts';
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react';
+import { Links, Meta, Outlet, ScrollRestoration, useRouteLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import serif from '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url';
 import { ErrorPage, errorTitle } from './page/error-page.js';
 import { PageFooter } from './page/footer.js';
 import { PageHeader } from './page/header.js';
+import { LateScripts } from './page/late-scripts.js';
 import { useNonce } from './page/nonce.js';
 import { useStyles } from './page/styles.js';
 import { clock, environment } from './platform/boot.server.js';
@@ -91,7 +92,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </main>
         <PageFooter />
         <ScrollRestoration nonce={nonce} />
-        <Scripts nonce={nonce} />
+        <LateScripts />
       </body>
     </html>
   );
