@@ -1,41 +1,44 @@
 import 'reflect-metadata';
-import { openDatabase } from '@keepword/database';
-import { currentPublication, profile } from '@keepword/policy';
+import { layFoundation } from '@keepword/composition';
+import { PostgresStaffSignIns } from '@keepword/database';
+import { currentPublication } from '@keepword/policy';
 import {
   AccessGuard,
-  createLogger,
   rateLimitEnvironment,
   rateLimitQuotas,
   RateLimits,
   readEnvironment,
   runMain,
   serve,
-  serviceEnvironment,
+  STAFF_CHECK,
   TOKEN_CHECK,
 } from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { z } from 'zod';
+import { StaffGate } from './console/staff-gate.js';
+import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { endpoints } from './endpoints.js';
 import { PLATFORM, type PrivacyPlatform } from './platform/platform.js';
+import { staffSecrets } from './platform/staff-secrets.js';
 import { PolicyController } from './policy/policy-controller.js';
 
-const privacyEnvironment = serviceEnvironment.extend({ PRIVACY_MAILBOX: z.email('the address of a mailbox that is read') });
-
-await runMain(null, async () => {
-  const environment = readEnvironment(privacyEnvironment, process.env);
+void runMain(null, async () => {
   const quotas = rateLimitQuotas(readEnvironment(rateLimitEnvironment, process.env));
-  const logger = createLogger('privacy-service', environment.LOG_LEVEL);
-  const database = await openDatabase(environment.DATABASE_URL, { applicationName: 'privacy-service', connectionsMax: 8 });
-  const active = profile(environment.KEEPWORD_PROFILE);
-  const platform: PrivacyPlatform = { profile: active, publication: currentPublication(environment.PRIVACY_MAILBOX) };
+  const foundation = await layFoundation('privacy-service', process.env);
+  const { environment, logger, profile, storage } = foundation;
+  const platform: PrivacyPlatform = {
+    ...foundation,
+    publication: currentPublication(environment.PRIVACY_MAILBOX),
+    staff: { signIns: new PostgresStaffSignIns(), secrets: staffSecrets(storage.keyring) },
+  };
 
   @Module({
-    controllers: [PolicyController],
+    controllers: [PolicyController, StaffSignInController],
     providers: [
       { provide: PLATFORM, useValue: platform },
       // No route of this service is for signed-in people yet: no token opens anything here.
       { provide: TOKEN_CHECK, useValue: { check: async () => null } },
+      { provide: STAFF_CHECK, useValue: new StaffGate(platform) },
       { provide: RateLimits, useValue: new RateLimits(quotas) },
       { provide: APP_GUARD, useClass: AccessGuard },
     ],
@@ -48,15 +51,15 @@ await runMain(null, async () => {
     port: environment.PORT,
     logger,
     api: {
-      title: `${active.meta.displayName} privacy API`,
-      description: 'The policy in force, who receives what, and the state of every promise.',
+      title: `${profile.meta.displayName} privacy API`,
+      description: 'The policy in force, who receives what, the state of every promise, and the console of the compliance team.',
       version: '0.1.0',
-      serverUrl: `http://${environment.HOST}:${environment.PORT}`,
+      serverUrl: environment.PRIVACY_SERVICE_URL,
     },
     endpoints,
-    readiness: () => [{ name: 'database', check: async () => void (await database.query('SELECT 1')) }],
+    readiness: () => [{ name: 'storage', check: () => storage.check() }],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
   });
-  app.getHttpServer().on('close', () => void database.destroy());
+  app.getHttpServer().on('close', () => void storage.close());
 });

@@ -17,6 +17,8 @@ export {
   type Subscription,
 } from './http/billing.js';
 export { createClient, ProblemError, type CallOptions, type Client, type ClientOptions } from './http/client.js';
+export { consoleRole, type ConsoleRole } from './http/console-role.js';
+export { endStaffSession, getStaffSession, staffMember, startStaffSession, startStaffSignIn, type StaffMember } from './http/console.js';
 export {
   cancelCreation,
   createCreation,

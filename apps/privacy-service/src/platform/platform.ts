@@ -1,9 +1,11 @@
-import type { Profile, Publication } from '@keepword/policy';
+import type { Foundation } from '@keepword/composition';
+import type { Publication } from '@keepword/policy';
+import type { StaffSignInPorts } from '@keepword/staff';
 
-export interface PrivacyPlatform {
-  readonly profile: Profile;
+export interface PrivacyPlatform extends Foundation {
   /** The version in force. */
   readonly publication: Publication;
+  readonly staff: StaffSignInPorts;
 }
 
 export const PLATFORM = Symbol('PrivacyPlatform');

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import type { ConsoleRole } from './console-role.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-/** `open`: no token. `session`: a signed-in person. `webhook`: a vendor's signature. */
-export type Access = 'open' | 'session' | 'webhook';
+/** `open`: no token. `session`: a signed-in person. `staff`: one of the compliance team. `webhook`: a vendor's signature. */
+export type Access = 'open' | 'session' | 'staff' | 'webhook';
 
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -14,6 +15,8 @@ export interface Endpoint<
   /** With `{name}` for parameters: `/v1/creations/{id}`. */
   readonly path: string;
   readonly access: Access;
+  /** With `staff`: whoever has one of these roles may come in; without it, whoever has any. */
+  readonly roles?: readonly ConsoleRole[];
   readonly summary: string;
   readonly params?: Params;
   readonly query?: Query;

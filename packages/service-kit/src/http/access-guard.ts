@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem-exception.js';
 import { networkOf, rateLimitHeaders, RateLimits, type RateLimitClass } from './rate-limits.js';
 import { ENDPOINT } from './route.js';
+import { mustHaveRole, STAFF_CHECK, staffCallers, type StaffCheck } from './staff-access.js';
 
 export interface Caller {
   readonly subjectId: string;
@@ -37,6 +38,7 @@ export class AccessGuard implements CanActivate {
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(TOKEN_CHECK) private readonly tokens: TokenCheck,
     @Optional() @Inject(RateLimits) private readonly limits: RateLimits | null = null,
+    @Optional() @Inject(STAFF_CHECK) private readonly staff: StaffCheck | null = null,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -50,15 +52,26 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const token = bearerToken(request.headers.authorization);
-    const caller = token === null ? null : await this.tokens.check(token);
-    if (!caller) {
-      // Whoever tries tokens has no other name than an address.
-      await this.#count('open', networkOf(request.ip), reply);
-      throw new ProblemException('/problems/unauthenticated', { detail: 'Send a valid access token as `Authorization: Bearer …`.' });
+    const limit = endpoint.method === 'GET' ? 'read' : 'write';
+    if (endpoint.access === 'staff') {
+      const caller = token === null ? null : ((await this.staff?.check(token)) ?? null);
+      if (!caller) return this.#refuseToken(request, reply);
+      await this.#count(limit, caller.staffId, reply);
+      mustHaveRole(caller, endpoint.roles);
+      staffCallers.set(request.raw, caller);
+      return true;
     }
-    await this.#count(endpoint.method === 'GET' ? 'read' : 'write', caller.subjectId, reply);
+    const caller = token === null ? null : await this.tokens.check(token);
+    if (!caller) return this.#refuseToken(request, reply);
+    await this.#count(limit, caller.subjectId, reply);
     callers.set(request.raw, caller);
     return true;
+  }
+
+  /** Whoever tries tokens has no other name than an address. */
+  async #refuseToken(request: FastifyRequest, reply: FastifyReply): Promise<never> {
+    await this.#count('open', networkOf(request.ip), reply);
+    throw new ProblemException('/problems/unauthenticated', { detail: 'Send a valid access token as `Authorization: Bearer …`.' });
   }
 
   async #count(limit: RateLimitClass, who: string, reply: FastifyReply): Promise<void> {

@@ -41,7 +41,10 @@ export function openApiDocument(api: ApiDescription, endpoints: readonly Endpoin
     servers: [{ url: api.serverUrl }],
     paths,
     components: {
-      securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        ...(endpoints.some(({ access }) => access === 'staff') ? { staff: { type: 'http', scheme: 'bearer' } } : {}),
+      },
       schemas: { Problem: problemSchema },
       responses: {
         Problem: {
@@ -68,7 +71,7 @@ function operation(endpoint: Endpoint): Schema {
     operationId: operationId(endpoint),
     summary: endpoint.summary,
     tags: [endpoint.path.split('/')[2] ?? 'webhooks'],
-    security: endpoint.access === 'session' ? [{ session: [] }] : [],
+    security: endpoint.access === 'session' || endpoint.access === 'staff' ? [{ [endpoint.access]: [] }] : [],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(endpoint.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } } } }
@@ -85,7 +88,8 @@ function operation(endpoint: Endpoint): Schema {
 function problemsOf({ access, params, query, body, idempotencyKey }: Endpoint): ProblemType[] {
   return [
     ...(query || body || idempotencyKey ? (['/problems/invalid-request'] as const) : []),
-    ...(access === 'session' ? (['/problems/unauthenticated'] as const) : []),
+    ...(access === 'session' || access === 'staff' ? (['/problems/unauthenticated'] as const) : []),
+    ...(access === 'staff' ? (['/problems/forbidden'] as const) : []),
     ...(params ? (['/problems/not-found'] as const) : []),
     ...(idempotencyKey ? (['/problems/idempotency-conflict', '/problems/request-in-progress'] as const) : []),
     ...(body ? (['/problems/payload-too-large', '/problems/unsupported-media-type'] as const) : []),

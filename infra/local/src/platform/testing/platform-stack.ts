@@ -32,7 +32,7 @@ import { Person } from './person.js';
 import { ServiceProcess } from './service-process.js';
 
 /**
- * core-api and the worker as processes of their own, the stand-ins inside the test's process, and databases of the suite's own on the one
+ * core-api, the worker and (for suites that ask for it) the privacy-service as processes of their own, the stand-ins inside the test's process, and databases of the suite's own on the one
  * embedded server of the run. Nothing of ours is replaced.
  */
 export interface PlatformStack {
@@ -41,6 +41,8 @@ export interface PlatformStack {
   readonly webUrl: string;
   readonly coreApi: ServiceProcess;
   readonly worker: ServiceProcess;
+  /** Of the privacy-service, where the suite asked for it. */
+  readonly privacyUrl: string;
   readonly vendors: VendorHost;
   readonly running: RunningStack;
   /** As superuser, past row-level security. */
@@ -59,8 +61,15 @@ export interface PlatformStack {
 /** Services look at the clock's file this often at most. */
 const clockSeenMs = 80;
 
-/** @param settings environment variables of the apps that the suite chooses itself */
-export async function startPlatform(profileId: ProfileId, settings: Readonly<Record<string, string>> = {}): Promise<PlatformStack> {
+/**
+ * @param settings environment variables of the apps that the suite chooses itself
+ * @param withPrivacyService starts that one too; it takes some seconds
+ */
+export async function startPlatform(
+  profileId: ProfileId,
+  settings: Readonly<Record<string, string>> = {},
+  { withPrivacyService = false } = {},
+): Promise<PlatformStack> {
   const root = mkdtempSync(path.join(tmpdir(), 'keepword-platform-'));
   chmodSync(root, 0o755);
   const folder = dataFolder(root);
@@ -71,14 +80,14 @@ export async function startPlatform(profileId: ProfileId, settings: Readonly<Rec
   };
   makeSigningKeysFile(folder.signingKeysFile);
   const [platform, keys, queue] = await Promise.all([testDatabase('keepword_template'), keyStore(), testDatabase()]);
-  const [coreApiPort, workerPort, webPort, vendorsPort, smtpPort] = await Promise.all(Array.from({ length: 5 }, freePort));
+  const [coreApiPort, workerPort, webPort, vendorsPort, smtpPort, privacyPort] = await Promise.all(Array.from({ length: 6 }, freePort));
   const local = (port: number | undefined) => `http://127.0.0.1:${port}`;
   const runtime: Runtime = {
     profile: profileId,
     startedAt: new Date().toISOString(),
     webUrl: local(webPort),
     coreApiUrl: local(coreApiPort),
-    privacyServiceUrl: local(9),
+    privacyServiceUrl: local(privacyPort),
     workerUrl: local(workerPort),
     vendorsUrl: local(vendorsPort),
     smtpPort: smtpPort ?? 0,
@@ -100,19 +109,20 @@ export async function startPlatform(profileId: ProfileId, settings: Readonly<Rec
   };
   const running: RunningStack = { runtime, folder, secrets, clock: localClock(folder.clockFile) };
   const vendors = await startVendors(running);
-  const [coreApi, worker] = (['core-api', 'worker'] as const).map(
-    (name) => new ServiceProcess(name, appEnvironment(name, sources), path.join(folder.logsDir, `${name}.log`)),
-  ) as [ServiceProcess, ServiceProcess];
+  const serviceOf = (name: 'core-api' | 'worker' | 'privacy-service') =>
+    new ServiceProcess(name, appEnvironment(name, sources), path.join(folder.logsDir, `${name}.log`));
+  const [coreApi, worker] = [serviceOf('core-api'), serviceOf('worker')];
+  const services = [coreApi, worker, ...(withPrivacyService ? [serviceOf('privacy-service')] : [])];
   const database = new Pool({ connectionString: platform.url, max: 4 });
   const stop = async () => {
-    await Promise.all([coreApi.end('SIGTERM'), worker.end('SIGTERM')]);
+    await Promise.all(services.map((service) => service.end('SIGTERM')));
     await vendors.stop();
     await database.end();
     await Promise.all([platform, keys, queue].map((one) => one.drop()));
     rmSync(root, { recursive: true, force: true });
   };
   try {
-    await Promise.all([coreApi.start(), worker.start()]);
+    await Promise.all(services.map((service) => service.start()));
   } catch (error) {
     await stop();
     throw error;
@@ -124,6 +134,7 @@ export async function startPlatform(profileId: ProfileId, settings: Readonly<Rec
     profile: sources.profile,
     url: runtime.coreApiUrl,
     webUrl: runtime.webUrl,
+    privacyUrl: runtime.privacyServiceUrl,
     coreApi,
     worker,
     vendors,
@@ -140,7 +151,7 @@ export async function startPlatform(profileId: ProfileId, settings: Readonly<Rec
       await pause(clockSeenMs);
     },
     traces: async (word) => (await scan(running, word)).map(({ where, location }) => `${where}: ${location}`),
-    logs: () => ['core-api', 'worker'].map((name) => readFileSync(path.join(folder.logsDir, `${name}.log`), 'utf8')).join('\n'),
+    logs: () => services.map(({ name }) => readFileSync(path.join(folder.logsDir, `${name}.log`), 'utf8')).join('\n'),
     stop,
   };
 }

@@ -11,7 +11,7 @@ export class ServiceProcess {
   #child: ChildProcess | null = null;
 
   constructor(
-    readonly name: 'core-api' | 'worker',
+    readonly name: 'core-api' | 'worker' | 'privacy-service',
     private readonly environment: Readonly<Record<string, string>>,
     private readonly logFile: string,
   ) {}
