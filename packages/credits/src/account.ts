@@ -87,13 +87,20 @@ export interface AccountState {
   readonly held: number;
   /** What is owed after clawbacks, 0 or more. */
   readonly owed: number;
-  /** Every lot with something remaining, held or owed, and those that the loaded hold, reference or settlements name. */
+  /** Every lot with something remaining, held or owed, and those that the loaded reference or settlements name. */
   readonly lots: readonly Lot[];
+  /** Every open hold. */
+  readonly holds: readonly Hold[];
 }
 
 /** The spendable balance, below 0 while a clawback is owed. Every statement sums to it. */
 export function balanceOf(state: Pick<AccountState, 'available' | 'owed'>): number {
   return state.available - state.owed;
+}
+
+/** Whether a lot still counts: one without anything remaining, held or owed is history, and stands in the journal. */
+export function isOpen(lot: Pick<Lot, 'remaining' | 'held' | 'owed'>): boolean {
+  return lot.remaining > 0 || lot.held > 0 || lot.owed > 0;
 }
 
 export type TransactionKind = 'grant' | 'hold' | HoldEnding | 'lot-expiry' | 'clawback' | 'clawback-restored';

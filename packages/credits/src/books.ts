@@ -62,6 +62,17 @@ export function record(books: Books, movement: Movement): Books {
   return { ...books, state, transactions: [...books.transactions, transaction] };
 }
 
+/** Adds a hold to the books that its credits were moved in. */
+export function beginHold(books: Books, hold: Hold): Books {
+  return { ...books, state: { ...books.state, holds: [...books.state.holds, hold] }, openedHold: hold };
+}
+
+/** Takes an ended hold off the books. */
+export function finishHold(books: Books, endedHold: EndedHold): Books {
+  const holds = books.state.holds.filter(({ id }) => id !== endedHold.holdId);
+  return { ...books, state: { ...books.state, holds }, endedHold };
+}
+
 /** The state after one balanced set of entries. */
 export function post(state: AccountState, entries: readonly Entry[]): AccountState {
   if (entries.length === 0 || entries.some((entry) => !Number.isSafeInteger(entry.amount) || entry.amount === 0)) {

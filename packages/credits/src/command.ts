@@ -70,6 +70,7 @@ export function save(
   return store.append(uow, {
     subjectId: books.state.subjectId,
     decidedOn: decidedOn.state.sequence,
+    state: books.state,
     transactions: books.transactions.map((transaction) => ({ ...transaction, id: newId(at) })),
     command,
     grantedLot: books.grantedLot,

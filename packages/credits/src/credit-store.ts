@@ -34,6 +34,8 @@ export interface Posting {
   readonly subjectId: SubjectId;
   /** {@link AccountState.sequence} that the decision was made on. */
   readonly decidedOn: number;
+  /** The books after it; lots that are not open any more need not be kept. */
+  readonly state: AccountState;
   /** At least one. */
   readonly transactions: readonly JournalTransaction[];
   readonly command: ({ readonly key: string } & RecordedCommand) | null;
@@ -62,13 +64,11 @@ export interface StatementLine {
   readonly note: string;
 }
 
-/** A lot or a hold whose time has come. */
-export interface DueExpiry {
-  readonly kind: 'lot' | 'hold';
-  readonly subjectId: SubjectId;
-  /** Of the lot or the hold. */
-  readonly id: Id;
-}
+/** A lot or a hold whose time has come; or `review`: books that a store must look into to know when something is. */
+export type DueExpiry =
+  | { readonly kind: 'lot'; readonly subjectId: SubjectId; readonly id: Id }
+  | { readonly kind: 'hold'; readonly subjectId: SubjectId; readonly id: Id }
+  | { readonly kind: 'review'; readonly subjectId: SubjectId; readonly id: null };
 
 /** Counts of what does not add up; all are 0 in books that balance. */
 export interface BooksReport {
@@ -77,7 +77,7 @@ export interface BooksReport {
   /** Sum over every entry ever written. */
   readonly entriesSum: number;
   readonly unbalancedTransactions: number;
-  /** People whose account row differs from the sum of its entries or of its lots, or whose journal has a gap. */
+  /** People whose account row differs from the sum of its entries or of its lots, or whose journal has a gap, or whom a sweep would miss. */
   readonly accountsOff: number;
   readonly lotsOff: number;
   /** Transactions whose stored amount or balance differs from what their entries make it. */
@@ -103,6 +103,8 @@ export interface CreditStore {
     subjectId: SubjectId,
     page: { readonly before: number | null; readonly limit: number },
   ): Promise<StatementLine[]>;
+  /** Books, loaded in this unit of work, in which a sweep found nothing to do: lets a store note when to look again. */
+  noteNextDue(uow: UnitOfWork, state: AccountState): Promise<void>;
   /** Over all people, longest due first; needs a unit of work that may cross subjects. */
   dueExpiries(uow: UnitOfWork, at: Instant, limit: number): Promise<DueExpiry[]>;
   /** Over all people; needs a unit of work that may cross subjects. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { balanceOf, type Entry, type Hold, type HoldEnding, type LotPart } from './account.js';
 import { collectFromPaidLots, expireDueLots, payDebtOnArrival } from './arrival.js';
 import { sumOf } from './burn-order.js';
-import { entry, openBooks, post, record, type Books } from './books.js';
+import { entry, finishHold, openBooks, post, record, type Books } from './books.js';
 import {
   carryOut,
   checkAmount,
@@ -137,10 +137,8 @@ function endHold(
   const entries = settleAll(swept, consumed, back, at);
   const movement = { kind: ending.as, at, entries, note: ending.note, holdId: hold.id, creationId: hold.creationId };
   // Credits that went back into a lot which has expired meanwhile expire at once, as a line of their own.
-  const books = {
-    ...expireDueLots(record(swept, movement), at),
-    endedHold: { holdId: hold.id, endedAs: ending.as, captured: ending.captured },
-  };
+  const settled = expireDueLots(record(swept, movement), at);
+  const books = finishHold(settled, { holdId: hold.id, endedAs: ending.as, captured: ending.captured });
   const released = sumOf(back);
   const { state } = books;
   return { books, outcome: { holdId: hold.id, captured: ending.captured, released, balance: balanceOf(state), held: state.held } };

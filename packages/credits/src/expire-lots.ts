@@ -21,7 +21,10 @@ export function expireLots(
   return untilSettled(async () => {
     const account = await store.load(uow, { subjectId: command.subjectId, key: null });
     const books = expireDueLots(openBooks(account.state), at);
-    if (books.transactions.length === 0) return { expired: 0 };
+    if (books.transactions.length === 0) {
+      await store.noteNextDue(uow, account.state);
+      return { expired: 0 };
+    }
     const expired = account.state.available - books.state.available;
     return (await save({ store, uow, at }, account, books, null)) === 'recorded' ? { expired } : null;
   });
@@ -29,7 +32,7 @@ export function expireLots(
 
 /**
  * Lots and holds of all people whose time has come, longest due first. The caller then ends each in a unit of work of its
- * person: `expireHold` for a hold, `expireLots` for a lot.
+ * person: `expireHold` for a hold, `expireLots` for a lot and for a review.
  * @param uow one that may cross subjects
  * @param limit at most 1,000
  */

@@ -1,6 +1,6 @@
 import { isRefusal, newId, refuse, type Id, type Instant, type Refusal, type UnitOfWork } from '@keepword/primitives';
 import { z } from 'zod';
-import { balanceOf, type Lot, type LotSource } from './account.js';
+import { balanceOf, isOpen, type Lot, type LotSource } from './account.js';
 import { expireDueLots, payDebtOnArrival } from './arrival.js';
 import { entry, openBooks, post, record } from './books.js';
 import {
@@ -85,7 +85,7 @@ export function decideGrant(
   if (isRefusal(outOfRange)) return outOfRange;
   if (expiresAt !== null && expiresAt.getTime() <= at.getTime()) return refuse('expiry-in-past');
   if (reference !== null && state.lots.some((lot) => lot.reference === reference)) return refuse('reference-taken');
-  if (state.lots.filter((lot) => lot.remaining + lot.held + lot.owed > 0).length >= CREDIT_LIMITS.openLots) {
+  if (state.lots.filter(isOpen).length >= CREDIT_LIMITS.openLots) {
     return refuse('too-many-lots', { max: CREDIT_LIMITS.openLots });
   }
 

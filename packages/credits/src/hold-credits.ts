@@ -2,7 +2,7 @@ import { isRefusal, newId, refuse, type Id, type Instant, type Refusal, type Uni
 import { z } from 'zod';
 import { balanceOf, type Hold } from './account.js';
 import { expireDueLots } from './arrival.js';
-import { entry, openBooks, record } from './books.js';
+import { beginHold, entry, openBooks, record } from './books.js';
 import { takeInBurnOrder } from './burn-order.js';
 import {
   carryOut,
@@ -82,6 +82,6 @@ export function decideHold(command: HoldCredits, { state }: LoadedAccount, holdI
   const entries = parts.flatMap((part) => [entry('available', part.lotId, -part.amount), entry('held', part.lotId, part.amount)]);
   const note = command.note ?? 'reserved';
   const hold: Hold = { id: holdId, amount, creationId, expiresAt, endedAs: null, parts };
-  const books = { ...record(swept, { kind: 'hold', at, entries, note, holdId, creationId }), openedHold: hold };
+  const books = beginHold(record(swept, { kind: 'hold', at, entries, note, holdId, creationId }), hold);
   return { books, outcome: { holdId, amount, balance: balanceOf(books.state), held: books.state.held } };
 }

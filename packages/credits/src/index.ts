@@ -1,6 +1,7 @@
 export {
   SUBJECT_ACCOUNTS,
   SYSTEM_ACCOUNTS,
+  isOpen,
   type AccountName,
   type AccountState,
   type Entry,

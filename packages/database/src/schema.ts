@@ -26,13 +26,11 @@ export const tables: readonly TableAccess[] = [
 
 /** The functions that an app calls itself; every other one is a trigger's. */
 export const functionGrants: readonly FunctionAccess[] = [
-  { signature: 'credit_line_is_sound(text, text[], uuid[], uuid[], bigint[], uuid, boolean)', to: ['core_api', 'worker'] },
-  { signature: 'credit_load(uuid, text, uuid, text, boolean)', to: ['core_api', 'worker'] },
   {
-    signature:
-      'credit_post(uuid, bigint, uuid, timestamp with time zone, text, bigint, bigint, bigint, uuid, uuid, timestamp with time zone, text, text, text, jsonb, text[], uuid[], uuid[], bigint[])',
+    signature: 'credit_line_is_sound(bigint, bigint, text, text[], uuid[], uuid[], bigint[], uuid, boolean, text, text)',
     to: ['core_api', 'worker'],
   },
+  { signature: 'credit_sum(bigint[])', to: ['core_api', 'worker'] },
 ];
 
 /** In the order they depend on each other. */

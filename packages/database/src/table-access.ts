@@ -40,7 +40,7 @@ export function accessStatements({ table, subjectColumn, grants }: TableAccess):
 
 /** Who may call a function. PostgreSQL lets everybody call every new function; here nobody may who is not listed. */
 export interface FunctionAccess {
-  /** With argument types: `credit_post(uuid, bigint, jsonb)`. */
+  /** With argument types: `credit_sum(bigint[])`. */
   readonly signature: string;
   readonly to: readonly DatabaseRole[];
 }

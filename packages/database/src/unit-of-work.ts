@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
-import { escapeLiteral, type Client } from 'pg';
+import type { Client } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Announcements, type Announcement } from './announcements.js';
+import { StatementPipeline, type Answer, type PreparedStatement } from './statement-pipeline.js';
 
-/** A statement that each connection parses and plans once. */
-export interface PreparedStatement {
-  /** One name per text, 1 to 63 characters. */
-  readonly name: string;
-  readonly text: string;
-}
+export type { PreparedStatement };
+
+const begin = { name: 'begin', text: 'BEGIN' };
+const commit = { name: 'commit', text: 'COMMIT' };
+const nameSubject = { name: 'name_subject', text: `SELECT set_config('keepword.subject', $1, true)` };
+const answerUnflushed = { name: 'answer_unflushed', text: 'SET LOCAL synchronous_commit = off' };
 
 /** What stands behind an open unit of work. */
 interface OpenTransaction {
   readonly manager: EntityManager;
-  readonly client: Client;
+  readonly pipeline: StatementPipeline;
   /** Statements that were sent and not waited for, oldest first. */
   readonly unanswered: Promise<unknown>[];
   /** Told to listeners once this is committed. */
@@ -29,32 +30,24 @@ function transactionOf(uow: UnitOfWork): OpenTransaction {
   return transaction;
 }
 
-/** Lets what is sent before the next turn of the event loop travel in one packet: each packet costs both sides a system call. */
-function sendTogether(client: Client): void {
-  const { stream } = client.connection;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
-}
-
 /** The open transaction inside a unit of work; for stores of this package only. */
 export function entityManagerOf(uow: UnitOfWork): EntityManager {
   return transactionOf(uow).manager;
 }
 
 /** Runs a prepared statement in a unit of work; for the busiest statements, those that run thousands of times a second. */
-export async function runPrepared<Row>(uow: UnitOfWork, { name, text }: PreparedStatement, values: unknown[]): Promise<Row[]> {
-  const { rows } = await transactionOf(uow).client.query<Row & object>({ name, text, values });
-  return rows;
+export async function runPrepared<Row>(uow: UnitOfWork, statement: PreparedStatement, values: unknown[]): Promise<Row[]> {
+  const { rows } = await transactionOf(uow).pipeline.run(statement, values);
+  return rows as Row[];
 }
 
 /**
  * Sends a prepared statement without waiting for its answer: later statements and the commit travel right behind it. When it
  * fails, PostgreSQL turns the commit into a rollback and the unit of work fails with its error.
  */
-export function sendPrepared(uow: UnitOfWork, { name, text }: PreparedStatement, values: unknown[]): void {
-  const { client, unanswered } = transactionOf(uow);
-  sendTogether(client);
-  unanswered.push(awaitedLater(client.query({ name, text, values })));
+export function sendPrepared(uow: UnitOfWork, statement: PreparedStatement, values: unknown[]): void {
+  const { pipeline, unanswered } = transactionOf(uow);
+  unanswered.push(awaitedLater(pipeline.run(statement, values)));
 }
 
 /** Names each text that is run with {@link runStatement}; there are as many as there are statements in this package. */
@@ -88,11 +81,10 @@ export class PostgresUnitOfWork {
       // Sent by hand, ahead of the first statement and in its round trip. TypeORM is told that a transaction is open, so that
       // what it would wrap in one of its own becomes a savepoint.
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-      sendTogether(client);
-      const open = opened(runner.manager, client, beginning(subjectId));
+      const open = opened(runner.manager, client, subjectId);
       try {
         const result = await withOpen(open, work);
-        await committed(client.query('COMMIT'));
+        await committed(open.pipeline.run(commit, []));
         this.#announce(open);
         return result;
       } catch (error) {
@@ -112,18 +104,21 @@ export class PostgresUnitOfWork {
    */
   atOnce<T>(subjectId: SubjectId | null, work: (uow: UnitOfWork) => Promise<T>, { flushed = true } = {}): Promise<T> {
     return this.#onConnection(async (runner, client) => {
-      sendTogether(client);
-      if (subjectId === null) return withOpen({ manager: runner.manager, client, unanswered: [], announcements: [] }, work);
-      const open = opened(runner.manager, client, `${beginning(subjectId)}${flushed ? '' : '; SET LOCAL synchronous_commit = off'}`);
+      if (subjectId === null)
+        return withOpen({ manager: runner.manager, pipeline: StatementPipeline.of(client), unanswered: [], announcements: [] }, work);
+      const open = opened(runner.manager, client, subjectId);
+      if (!flushed) open.unanswered.push(awaitedLater(open.pipeline.run(answerUnflushed, [])));
       const working = awaitedLater(withOpen(open, work));
-      const committing = awaitedLater(client.query('COMMIT'));
+      const committing = awaitedLater(open.pipeline.run(commit, []));
       try {
         const result = await working;
         await committed(committing);
         this.#announce(open);
         return result;
       } catch (error) {
-        await Promise.allSettled([committing]);
+        const [end] = await Promise.allSettled([committing]);
+        // What follows a failed statement is skipped, the commit as well.
+        if (end.status === 'rejected') await client.query('ROLLBACK').catch(() => undefined);
         throw await firstFailure(open.unanswered, error);
       }
     });
@@ -143,12 +138,11 @@ export class PostgresUnitOfWork {
   }
 }
 
-function beginning(subjectId: SubjectId | null): string {
-  return subjectId === null ? 'BEGIN' : `BEGIN; SET LOCAL keepword.subject = ${escapeLiteral(subjectId)}`;
-}
-
-function opened(manager: EntityManager, client: Client, begin: string): OpenTransaction {
-  return { manager, client, unanswered: [awaitedLater(client.query(begin))], announcements: [] };
+function opened(manager: EntityManager, client: Client, subjectId: SubjectId | null): OpenTransaction {
+  const pipeline = StatementPipeline.of(client);
+  const unanswered: Promise<unknown>[] = [awaitedLater(pipeline.run(begin, []))];
+  if (subjectId !== null) unanswered.push(awaitedLater(pipeline.run(nameSubject, [subjectId])));
+  return { manager, pipeline, unanswered, announcements: [] };
 }
 
 async function withOpen<T>(open: OpenTransaction, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
@@ -161,8 +155,8 @@ async function withOpen<T>(open: OpenTransaction, work: (uow: UnitOfWork) => Pro
   }
 }
 
-async function committed(commit: Promise<{ readonly command: string }>): Promise<void> {
-  const { command } = await commit;
+async function committed(answer: Promise<Answer>): Promise<void> {
+  const { command } = await answer;
   if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back what was to be committed');
 }
 

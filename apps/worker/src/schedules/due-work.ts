@@ -36,10 +36,11 @@ export function dueWork(foundation: Foundation, crossing: DataSource): readonly 
 async function expireCredits({ credits, clock, storage }: Foundation, crossing: DataSource): Promise<number> {
   const at = clock.now();
   const due = await new PostgresUnitOfWork(crossing).transaction(null, (uow) => dueExpiries(credits, uow, at, batch));
-  for (const { kind, subjectId, id } of due) {
+  for (const expiry of due) {
+    const { subjectId } = expiry;
     await storage.transactions.transaction(subjectId, async (uow) => {
-      if (kind === 'lot') await expireLots(credits, uow, { subjectId }, at);
-      else await expireHold(credits, uow, { subjectId, holdId: id }, at);
+      if (expiry.kind === 'hold') await expireHold(credits, uow, { subjectId, holdId: expiry.id }, at);
+      else await expireLots(credits, uow, { subjectId }, at);
     });
   }
   return due.length;

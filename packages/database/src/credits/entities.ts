@@ -1,7 +1,7 @@
 import { Personal } from '@keepword/data-map';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A person's running balances. PostgreSQL hands out `bigint` as text. */
+/** What a person has: running balances, and the lots and open holds they are made of. PostgreSQL hands out `bigint` as text. */
 @Entity('credit_accounts')
 export class CreditAccountRow {
   @PrimaryColumn('uuid', { name: 'subject_id' })
@@ -23,9 +23,19 @@ export class CreditAccountRow {
   @Column('bigint')
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   owed!: string;
+
+  /** Lots that still count and open holds; instants as milliseconds since 1970. */
+  @Column('jsonb')
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  book!: unknown;
+
+  /** When a sweep should look into it. */
+  @Column('timestamptz', { name: 'due_at', nullable: true })
+  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
+  dueAt!: Date | null;
 }
 
-/** Credits that were granted together, and what became of them. */
+/** Credits that were granted together. Never changed: what became of them stands in book and journal. */
 @Entity('credit_lots')
 export class CreditLotRow {
   @PrimaryColumn('uuid')
@@ -48,26 +58,6 @@ export class CreditLotRow {
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   amount!: string;
 
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  remaining!: string;
-
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  held!: string;
-
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  expired!: string;
-
-  @Column('bigint', { name: 'clawed_back' })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  clawedBack!: string;
-
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  owed!: string;
-
   @Column('integer')
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   priority!: number;
@@ -79,10 +69,6 @@ export class CreditLotRow {
   @Column('bigint', { name: 'granted_sequence' })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   grantedSequence!: string;
-
-  @Column('boolean', { name: 'is_open' })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  isOpen!: boolean;
 }
 
 /** One balanced movement: a line of the statement, with its entries position by position in four arrays. Never changed. */
@@ -136,15 +122,15 @@ export class CreditTransactionRow {
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   creationId!: string | null;
 
-  @Column('text')
+  @Column('character varying')
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   note!: string;
 
-  @Column('text', { name: 'command_key', nullable: true })
+  @Column('character varying', { name: 'command_key', nullable: true })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   commandKey!: string | null;
 
-  @Column('text', { name: 'command_digest', nullable: true })
+  @Column('character varying', { name: 'command_digest', nullable: true })
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   commandDigest!: string | null;
 
@@ -169,37 +155,5 @@ export class CreditTransactionRow {
   amounts!: string[];
 }
 
-/** Credits that are reserved for a creation now; a hold that has ended stands in the journal. */
-@Entity('credit_holds')
-export class CreditHoldRow {
-  @PrimaryColumn('uuid')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  id!: string;
-
-  @Column('uuid', { name: 'subject_id' })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  subjectId!: string;
-
-  @Column('bigint')
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  amount!: string;
-
-  @Column('uuid', { name: 'creation_id', nullable: true })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  creationId!: string | null;
-
-  @Column('timestamptz', { name: 'expires_at' })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  expiresAt!: Date;
-
-  @Column('uuid', { name: 'lot_ids', array: true })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  lotIds!: string[];
-
-  @Column('int8', { array: true })
-  @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
-  amounts!: string[];
-}
-
 /** The ledger's part of the data map. */
-export const creditsEntities = [CreditAccountRow, CreditLotRow, CreditTransactionRow, CreditHoldRow] as const;
+export const creditsEntities = [CreditAccountRow, CreditLotRow, CreditTransactionRow] as const;

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describeCreditStore } from '@keepword/credits/testing';
-import { captureHold, grantCredits, holdCredits, verifyBooks } from '@keepword/credits';
+import { captureHold, expireLots, grantCredits, holdCredits, verifyBooks, type CreditStore } from '@keepword/credits';
 import { isRefusal, newId } from '@keepword/primitives';
 import { testDatabase } from '@keepword/testkit';
 import { Client } from 'pg';
@@ -41,6 +41,19 @@ async function openLedger() {
 
 describeCreditStore('Postgres', openLedger, 8);
 
+/** The store's methods as an object of their own, so that one can be put in the place of another. */
+function storeOf(store: CreditStore): CreditStore {
+  return {
+    load: (...of) => store.load(...of),
+    append: (...of) => store.append(...of),
+    summary: (...of) => store.summary(...of),
+    statement: (...of) => store.statement(...of),
+    noteNextDue: (...of) => store.noteNextDue(...of),
+    dueExpiries: (...of) => store.dueExpiries(...of),
+    auditBooks: (...of) => store.auditBooks(...of),
+  };
+}
+
 /** Writes a journal line of one kind again, with other values in some columns. */
 function line(values: Readonly<Record<string, string>>, kind: string): string {
   const columns =
@@ -69,7 +82,6 @@ describe('what the database itself refuses', () => {
     ['a changed line', `UPDATE credit_transactions SET amount = 0`, /append-only/],
     ['an emptied journal', `TRUNCATE credit_transactions`, /append-only/],
     ['an overdraft', `UPDATE credit_accounts SET available = -1`, /credit_accounts_overdraft/],
-    ['an overdrawn lot', `UPDATE credit_lots SET remaining = -1, is_open = false`, /credit_lots_overdraft/],
     [
       'an entry without its other side',
       line({ sequence: '99', command_key: `'other'`, amounts: `'{1,1}'` }, 'grant'),
@@ -88,6 +100,67 @@ describe('what the database itself refuses', () => {
     ['a second ending of a hold', line({ sequence: '99', command_key: `'other'` }, 'capture'), /hold_ends_once/],
   ])('%s, even to the owner', async (_, statement, message) => {
     await expect(ledger.owner.query(statement)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['of an account that lost a credit', { available: 59 }, /do not add up/],
+    ['of a lot that is overdrawn', { lots: [{ remaining: -1 }] }, /is overdrawn/],
+  ])('nothing is decided on books %s, and the audit sees them', async (_, changed, message) => {
+    const { book, available } = (
+      await ledger.owner.query<{ book: { lots: object[] }; available: string }>(
+        'SELECT book, available FROM credit_accounts WHERE subject_id = $1',
+        [subjectId],
+      )
+    ).rows[0] ?? { book: { lots: [] }, available: '0' };
+    const write = (to: { book: unknown; available: unknown }) =>
+      ledger.owner.query('UPDATE credit_accounts SET book = $2, available = $3 WHERE subject_id = $1', [
+        subjectId,
+        JSON.stringify(to.book),
+        to.available,
+      ]);
+    const lots = 'lots' in changed ? [{ ...book.lots[0], ...changed.lots[0] }] : book.lots;
+    await write({ book: { ...book, lots }, available: 'available' in changed ? changed.available : available });
+    try {
+      const command = { subjectId, key: 'next', amount: 1, creationId: null, expiresAt: LATER };
+      await expect(ledger.transaction(subjectId, (uow) => holdCredits(ledger.store, uow, command, AT))).rejects.toThrow(message);
+      expect(await ledger.acrossSubjects((uow) => verifyBooks(ledger.store, uow))).toMatchObject({ balanced: false, accountsOff: 1 });
+    } finally {
+      await write({ book, available });
+    }
+  });
+
+  it('a posting that was decided on other books, of which nothing stays', async () => {
+    const posted = ledger.transaction(subjectId, async (uow) => {
+      const { state } = await ledger.store.load(uow, { subjectId, key: null });
+      const hold = holdCredits(
+        { ...storeOf(ledger.store), append: (unit, posting) => ledger.store.append(unit, { ...posting, decidedOn: state.sequence - 1 }) },
+        uow,
+        { subjectId, key: 'late', amount: 1, creationId: null, expiresAt: LATER },
+        AT,
+      );
+      await hold;
+    });
+    await expect(posted).rejects.toThrow(/credit_accounts_overdraft/);
+    expect(await ledger.acrossSubjects((uow) => verifyBooks(ledger.store, uow))).toMatchObject({ balanced: true });
+  });
+
+  it('a sweep that looks again and again at books in which nothing is due', async () => {
+    const person = newId(AT);
+    const due = () => ledger.acrossSubjects((uow) => ledger.store.dueExpiries(uow, LATER, 1_000));
+    await ledger.transaction(person, async (uow) => {
+      await grantCredits(ledger.store, uow, { subjectId: person, key: 'grant', amount: 9, source: 'paid', expiresAt: null }, AT);
+      const held = await holdCredits(
+        ledger.store,
+        uow,
+        { subjectId: person, key: 'hold', amount: 4, creationId: null, expiresAt: LATER },
+        AT,
+      );
+      if (isRefusal(held)) throw new Error(held.refused);
+      await captureHold(ledger.store, uow, { subjectId: person, key: 'capture', holdId: held.holdId, amount: 4 }, AT);
+    });
+    expect(await due()).toContainEqual({ kind: 'review', subjectId: person, id: null });
+    expect(await ledger.transaction(person, (uow) => expireLots(ledger.store, uow, { subjectId: person }, LATER))).toEqual({ expired: 0 });
+    expect((await due()).filter((expiry) => expiry.subjectId === person)).toEqual([]);
   });
 
   it('one person another one’s books', async () => {

@@ -1,133 +1,94 @@
 import type {
   AccountQuery,
+  AccountState,
   AccountSummary,
   BooksReport,
   CreditStore,
   DueExpiry,
   Hold,
-  HoldEnding,
+  JournalTransaction,
   LoadedAccount,
   Lot,
   Posting,
+  RecordedCommand,
   Settlement,
   StatementLine,
 } from '@keepword/credits';
-import type { Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
+import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
 import { entityManagerOf, runPrepared, sendPrepared } from '../unit-of-work.js';
 import { auditBooksQuery } from './audit-books-query.js';
+import { bookOf, holdsIn, lotsIn, nextDueOf, requireSound, type Book } from './book.js';
+import * as statements from './credit-statements.js';
 
-const loadStatement = { name: 'credit_load', text: 'SELECT credit_load($1, $2, $3, $4, $5) AS account' };
-const lotStatement = {
-  name: 'credit_lot',
-  text: `INSERT INTO credit_lots (id, subject_id, source, reference, amount, remaining, held, expired, clawed_back, owed, priority, expires_at,
-      granted_sequence, is_open) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6, $7, $8, false)`,
-};
-const postStatement = {
-  name: 'credit_post',
-  text: 'SELECT credit_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)',
-};
+/** PostgreSQL hands out `bigint` as text. */
+type WithText<Row, Field extends keyof Row> = Omit<Row, Field> & Readonly<Record<Field, string>>;
 
-/** PostgreSQL's text of an array of ids, numbers or account names, which need no quotes. */
-function arrayOf<Item>(items: readonly Item[], of: (item: Item) => string | number): string {
-  return `{${items.map(of).join(',')}}`;
+interface AccountRow {
+  readonly sequence: string;
+  readonly available: string;
+  readonly held: string;
+  readonly owed: string;
+  readonly book: Book;
 }
 
-/** A lot as `to_jsonb` writes its row. */
-interface LotJson {
-  readonly id: string;
-  readonly source: Lot['source'];
-  readonly reference: string | null;
-  readonly amount: number;
-  readonly remaining: number;
-  readonly held: number;
-  readonly expired: number;
-  readonly clawed_back: number;
-  readonly owed: number;
-  readonly priority: number;
-  readonly expires_at: string | null;
-  readonly granted_sequence: number;
-}
-
-interface HoldJson {
-  readonly id: string;
-  readonly amount: number;
-  readonly creation_id: string | null;
-  readonly expires_at: string;
-  readonly lot_ids: readonly string[];
-  readonly amounts: readonly number[];
-}
-
-interface AccountJson {
-  readonly sequence: number;
-  readonly available: number;
-  readonly held: number;
-  readonly owed: number;
-  readonly lots: readonly LotJson[] | null;
-  readonly recorded?: LoadedAccount['recorded'];
-  readonly hold?: HoldJson | null;
-  /** Of a hold that is not open any more. */
-  readonly endedAs?: HoldEnding | null;
-  readonly settlements?: readonly Settlement[] | null;
-}
+type LotRow = WithText<Lot, 'amount' | 'remaining' | 'held' | 'expired' | 'clawedBack' | 'owed' | 'grantedSequence'>;
+type LineRow = WithText<StatementLine, 'sequence' | 'amount' | 'balance'>;
 
 /** The books in PostgreSQL. `load` locks the person's account row until the unit of work ends. */
 export class PostgresCreditStore implements CreditStore {
   async load(uow: UnitOfWork, query: AccountQuery): Promise<LoadedAccount> {
-    const { subjectId, key, holdId = null, reference = null, settlements = false } = query;
-    const [row] = await runPrepared<{ account: AccountJson }>(uow, loadStatement, [subjectId, key, holdId, reference, settlements]);
-    if (!row) throw new Error('the ledger answered no account');
-    const { sequence, available, held, owed, lots, recorded, hold, endedAs, settlements: settled } = row.account;
-    return {
-      state: { subjectId, sequence, available, held, owed, lots: (lots ?? []).map(lotOf) },
-      recorded: recorded ?? null,
-      hold: hold ? holdOf(hold, endedAs ?? null) : null,
-      settlements: settled ?? [],
+    const { subjectId, key, holdId, reference } = query;
+    const [row, recorded] = (await lockedAccount(uow, subjectId, key)) ?? (await openedAccount(uow, subjectId, key));
+    const state: AccountState = {
+      subjectId,
+      sequence: Number(row.sequence),
+      available: Number(row.available),
+      held: Number(row.held),
+      owed: Number(row.owed),
+      lots: lotsIn(row.book),
+      holds: holdsIn(row.book),
     };
+    requireSound(state);
+    if (recorded) return { state, recorded, hold: null, settlements: [] };
+    const hold = holdId === undefined ? null : (state.holds.find(({ id }) => id === holdId) ?? (await endedHold(uow, subjectId, holdId)));
+    if (reference === undefined) return { state, recorded, hold, settlements: [] };
+    const settlements = query.settlements ? await settlementsOf(uow, subjectId, reference) : [];
+    const closed = await closedLots(uow, state, reference, settlements);
+    return { state: { ...state, lots: [...state.lots, ...closed] }, recorded, hold, settlements };
   }
 
   /** Waits for no answer: nobody else moves these books while `load` holds their lock, and what PostgreSQL refuses fails the unit of work. */
-  append(uow: UnitOfWork, { subjectId, transactions, command, grantedLot, openedHold }: Posting): Promise<'recorded'> {
+  append(uow: UnitOfWork, posting: Posting): Promise<'recorded'> {
+    const { subjectId, state, decidedOn, transactions, command, grantedLot, openedHold } = posting;
     if (grantedLot) {
       const { id, source, reference, amount, priority, expiresAt, grantedSequence } = grantedLot;
-      sendPrepared(uow, lotStatement, [id, subjectId, source, reference, amount, priority, expiresAt?.toISOString(), grantedSequence]);
+      sendPrepared(uow, statements.insertLot, [id, subjectId, source, reference, amount, priority, instant(expiresAt), grantedSequence]);
     }
-    transactions.forEach(({ sequence, id, at, kind, amount, balance, held, holdId, creationId, note, entries }, index) => {
-      // A command is remembered once, though lots that came due may add lines of their own.
-      const remembered = index === transactions.length - 1 ? command : null;
-      sendPrepared(uow, postStatement, [
-        subjectId,
-        sequence,
-        id,
-        at.toISOString(),
-        kind,
-        amount,
-        balance,
-        held,
-        holdId,
-        creationId,
-        kind === 'hold' ? openedHold?.expiresAt.toISOString() : null,
-        note,
-        remembered?.key,
-        remembered?.digest,
-        remembered && JSON.stringify(remembered.outcome),
-        arrayOf(entries, ({ account }) => account),
-        arrayOf(entries, ({ lotId }) => lotId),
-        entries.some(({ claimLotId }) => claimLotId !== null) ? arrayOf(entries, ({ claimLotId }) => claimLotId ?? 'NULL') : null,
-        arrayOf(entries, (entry) => entry.amount),
-      ]);
-    });
+    const last = transactions.at(-1);
+    if (!last) throw new Error('a posting has at least one journal transaction');
+    const book = bookOf(state);
+    sendPrepared(uow, statements.moveAccount, [
+      subjectId,
+      state.sequence,
+      decidedOn,
+      state.available,
+      state.held,
+      state.owed,
+      JSON.stringify(book),
+      instant(last.at),
+      instant(nextDueOf(book)),
+    ]);
+    // A command is remembered once, though lots that came due may add lines of their own.
+    for (const line of transactions)
+      sendPrepared(uow, statements.insertLine, lineValues(subjectId, line, openedHold, line === last ? command : null));
     return Promise.resolve('recorded');
   }
 
   async summary(uow: UnitOfWork, subjectId: SubjectId): Promise<AccountSummary> {
-    const [row] = await entityManagerOf(uow).query<[{ available: string; held: string; owed: string; lots: LotJson[] }] | []>(
-      `SELECT available, held, owed, coalesce((SELECT jsonb_agg(to_jsonb(l)) FROM credit_lots l
-          WHERE l.subject_id = a.subject_id AND l.is_open AND l.remaining > 0), '[]') AS lots
-         FROM credit_accounts a WHERE subject_id = $1`,
-      [subjectId],
-    );
+    const [row] = await runPrepared<AccountRow>(uow, statements.readAccount, [subjectId]);
     if (!row) return { available: 0, held: 0, owed: 0, lots: [] };
-    return { available: Number(row.available), held: Number(row.held), owed: Number(row.owed), lots: row.lots.map(lotOf) };
+    const lots = lotsIn(row.book).filter(({ remaining }) => remaining > 0);
+    return { available: Number(row.available), held: Number(row.held), owed: Number(row.owed), lots };
   }
 
   async statement(
@@ -135,26 +96,18 @@ export class PostgresCreditStore implements CreditStore {
     subjectId: SubjectId,
     page: { readonly before: number | null; readonly limit: number },
   ): Promise<StatementLine[]> {
-    const rows = await entityManagerOf(uow).query<
-      (Omit<StatementLine, 'sequence' | 'amount' | 'balance'> & Record<'sequence' | 'amount' | 'balance', string>)[]
-    >(
-      `SELECT id, sequence, at, kind, amount, balance, creation_id AS "creationId", note FROM credit_transactions
-        WHERE subject_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3`,
-      [subjectId, page.before ?? Number.MAX_SAFE_INTEGER, page.limit],
-    );
+    const values = [subjectId, page.before ?? Number.MAX_SAFE_INTEGER, page.limit];
+    const rows = await runPrepared<LineRow>(uow, statements.readStatement, values);
     return rows.map((row) => ({ ...row, sequence: Number(row.sequence), amount: Number(row.amount), balance: Number(row.balance) }));
   }
 
+  noteNextDue(uow: UnitOfWork, state: AccountState): Promise<void> {
+    sendPrepared(uow, statements.noteNextDue, [state.subjectId, state.sequence, instant(nextDueOf(bookOf(state)))]);
+    return Promise.resolve();
+  }
+
   dueExpiries(uow: UnitOfWork, at: Instant, limit: number): Promise<DueExpiry[]> {
-    return entityManagerOf(uow).query<DueExpiry[]>(
-      `SELECT kind, "subjectId", id FROM (
-         (SELECT 'lot' AS kind, subject_id AS "subjectId", id, expires_at FROM credit_lots
-            WHERE is_open AND expires_at <= $1 AND remaining > 0 ORDER BY expires_at LIMIT $2)
-         UNION ALL
-         (SELECT 'hold', subject_id, id, expires_at FROM credit_holds WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
-       ) AS due ORDER BY expires_at LIMIT $2`,
-      [at, limit],
-    );
+    return runPrepared<DueExpiry>(uow, statements.findDue, [at.toISOString(), at.getTime(), limit]);
   }
 
   async auditBooks(uow: UnitOfWork): Promise<BooksReport> {
@@ -173,26 +126,81 @@ export class PostgresCreditStore implements CreditStore {
   }
 }
 
-function lotOf(row: LotJson): Lot {
-  const { id, source, reference, amount, remaining, held, expired, clawed_back, owed, priority, expires_at, granted_sequence } = row;
-  const expiresAt = expires_at === null ? null : new Date(expires_at);
-  return {
-    id,
-    source,
-    reference,
-    amount,
-    remaining,
-    held,
-    expired,
-    clawedBack: clawed_back,
-    owed,
-    priority,
-    expiresAt,
-    grantedSequence: granted_sequence,
-  };
+type Locked = readonly [account: AccountRow, recorded: RecordedCommand | null];
+
+async function lockedAccount(uow: UnitOfWork, subjectId: SubjectId, key: string | null): Promise<Locked | null> {
+  const locking = runPrepared<AccountRow>(uow, statements.lockAccount, [subjectId]);
+  const finding = key === null ? [] : runPrepared<RecordedCommand>(uow, statements.findCommand, [subjectId, key]);
+  const [[account], [recorded]] = await Promise.all([locking, finding]);
+  return account ? [account, recorded ?? null] : null;
 }
 
-function holdOf({ id, amount, creation_id, expires_at, lot_ids, amounts }: HoldJson, endedAs: HoldEnding | null): Hold {
-  const parts = lot_ids.map((lotId, index) => ({ lotId, amount: amounts[index] ?? 0 }));
-  return { id, amount, creationId: creation_id, expiresAt: new Date(expires_at), endedAs, parts };
+async function openedAccount(uow: UnitOfWork, subjectId: SubjectId, key: string | null): Promise<Locked> {
+  sendPrepared(uow, statements.openAccount, [subjectId]);
+  const locked = await lockedAccount(uow, subjectId, key);
+  if (!locked) throw new Error('the ledger answered no account');
+  return locked;
+}
+
+async function endedHold(uow: UnitOfWork, subjectId: SubjectId, holdId: Id): Promise<Hold | null> {
+  const [ended] = await runPrepared<WithText<Hold, 'amount'>>(uow, statements.endedHold, [subjectId, holdId]);
+  return ended ? { ...ended, id: holdId, amount: Number(ended.amount), parts: [] } : null;
+}
+
+async function settlementsOf(uow: UnitOfWork, subjectId: SubjectId, reference: string): Promise<Settlement[]> {
+  const rows = await runPrepared<WithText<Settlement, 'amount'>>(uow, statements.settlementsOf, [subjectId, reference]);
+  return rows.map((row) => ({ ...row, amount: Number(row.amount) }));
+}
+
+/** The lot that a reference names, and those that paid for it, unless the book has them. */
+async function closedLots(uow: UnitOfWork, state: AccountState, reference: string, settlements: readonly Settlement[]): Promise<Lot[]> {
+  const paying = settlements.map(({ lotId }) => lotId);
+  const open = state.lots.map(({ id }) => id);
+  const rows = await runPrepared<LotRow>(uow, statements.closedLots, [state.subjectId, reference, paying, open]);
+  return rows.map((row) => ({
+    ...row,
+    amount: Number(row.amount),
+    remaining: Number(row.remaining),
+    held: Number(row.held),
+    expired: Number(row.expired),
+    clawedBack: Number(row.clawedBack),
+    owed: Number(row.owed),
+    grantedSequence: Number(row.grantedSequence),
+  }));
+}
+
+function lineValues(subjectId: SubjectId, line: JournalTransaction, openedHold: Hold | null, command: Posting['command']): unknown[] {
+  const { sequence, balance, held, id, at, kind, amount, holdId, creationId, note, entries } = line;
+  return [
+    subjectId,
+    sequence,
+    balance,
+    held,
+    id,
+    instant(at),
+    kind,
+    amount,
+    holdId,
+    holdId !== null && kind !== 'hold',
+    kind === 'hold' && openedHold ? instant(openedHold.expiresAt) : null,
+    creationId,
+    note,
+    command?.key,
+    command?.digest,
+    command && JSON.stringify(command.outcome),
+    arrayOf(entries, ({ account }) => account),
+    arrayOf(entries, ({ lotId }) => lotId),
+    entries.some(({ claimLotId }) => claimLotId !== null) ? arrayOf(entries, ({ claimLotId }) => claimLotId ?? 'NULL') : null,
+    arrayOf(entries, (entry) => entry.amount),
+  ];
+}
+
+/** Written here, since the driver writes dates in the zone of its process. */
+function instant(at: Instant | null): string | null {
+  return at && at.toISOString();
+}
+
+/** PostgreSQL's text of an array of ids, numbers or account names, which need no quotes. */
+function arrayOf<Item>(items: readonly Item[], of: (item: Item) => string | number): string {
+  return `{${items.map(of).join(',')}}`;
 }
