@@ -153,6 +153,25 @@ describe(`the pages under ${profileUnderTest}`, () => {
     await mailTo(stack.info, person.email, /changed/);
   });
 
+  step('says what it thinks where the policy lists feedback, and takes it back; elsewhere there is no such page', async ({ page }) => {
+    if (profileUnderTest !== 'fluxkrea') {
+      expect(await visitor.statusOf('/feedback')).toBe(404);
+      return;
+    }
+    await page.getByRole('link', { name: 'Feedback' }).click();
+    await page.getByText('or until you take it back.').waitFor();
+    await page.getByRole('radio', { name: 'Quite' }).check();
+    await page.getByLabel('In your words').fill('The pears were ripe');
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await page.getByText('Thank you.').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'The pears were ripe' }).getByText('Quite').waitFor();
+    expect(await page.getByLabel('In your words').inputValue()).toBe('');
+    expect(await faultsHere(page, 'the feedback page')).toEqual([]);
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('It is taken back and deleted.').waitFor();
+    await page.getByText('The pears were ripe').waitFor({ state: 'detached' });
+  });
+
   step('says honestly that there is nothing at a mistyped address', async () => {
     const response = await signedOut.page.goto('/nowhere-at-all');
     expect(response?.status()).toBe(404);

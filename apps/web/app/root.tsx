@@ -13,7 +13,7 @@ import { useStyles } from './page/styles.js';
 import { clock, environment } from './platform/boot.server.js';
 import { imageLooks } from './platform/catalogue.server.js';
 import { logFailure } from './platform/log.server.js';
-import { activeProfile, imagesOffered, privacyPage, promiseLines } from './platform/policy.server.js';
+import { activeProfile, feedbackOffered, imagesOffered, privacyPage, promiseLines } from './platform/policy.server.js';
 import { Visit } from './platform/visit.server.js';
 
 export const links: LinksFunction = () => [
@@ -34,7 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       brand: activeProfile.brand,
       policy: { version, digest },
       promises: promiseLines,
-      offers: { studio: imagesOffered, looks },
+      offers: { studio: imagesOffered, looks, feedback: feedbackOffered },
       demoEngine: environment.demoEngine,
       csrf: visit.csrfToken,
       now: clock.now().toISOString(),

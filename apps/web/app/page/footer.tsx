@@ -2,13 +2,15 @@ import { Link } from '@remix-run/react';
 import { useRoot } from './use-root.js';
 
 export function PageFooter() {
-  const policy = useRoot()?.policy;
+  const root = useRoot();
+  const policy = root?.policy;
   return (
     <footer className="colophon">
-      <nav aria-label="Legal">
+      <nav aria-label="About this service">
         <Link to="/legal/privacy">Privacy</Link>
         <Link to="/legal/recipients">Recipients</Link>
         <Link to="/legal/terms">Terms</Link>
+        {root?.person && root.offers.feedback ? <Link to="/feedback">Feedback</Link> : null}
       </nav>
       {policy ? (
         <p>

@@ -19,7 +19,17 @@ export const activeProfile = profile(environment.profileId);
 
 export const privacyPage: PolicyPage = policyPage(activeProfile, currentPublication(environment.privacyMailbox));
 
-const places = ['prompt', 'upload', 'pay', 'sign-in', 'delete', 'age', 'preferences', 'result'] as const satisfies readonly PromisePlace[];
+const places = [
+  'prompt',
+  'upload',
+  'pay',
+  'sign-in',
+  'delete',
+  'age',
+  'preferences',
+  'result',
+  'feedback',
+] as const satisfies readonly PromisePlace[];
 
 /** The lines of the active profile by place; a place that the profile does not have is missing. */
 export const promiseLines: Partial<Record<PromisePlace, PromiseLine>> = Object.fromEntries(
@@ -30,6 +40,7 @@ export const promiseLines: Partial<Record<PromisePlace, PromiseLine>> = Object.f
 );
 
 export const imagesOffered = offersModality(activeProfile, 'image');
+export const feedbackOffered = offersFeature(activeProfile, 'feedback');
 export const looksOffered = offersFeature(activeProfile, 'looks-with-slots');
 
 /** Every promise of the active profile: what it says, and whether software keeps it already. */

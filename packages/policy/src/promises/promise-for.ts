@@ -20,6 +20,7 @@ const promiseAt: Readonly<Record<ProfileId, Readonly<Record<PromisePlace, Promis
     age: 'fluxvision.policy.published-legal-page',
     preferences: 'fluxvision.purpose.personalization',
     result: 'fluxvision.retention.generated-content-90d',
+    feedback: null,
   },
   fluxkontextpro: {
     prompt: 'fluxkontextpro.subprocessor.fal-ai-prompts-only',
@@ -30,6 +31,7 @@ const promiseAt: Readonly<Record<ProfileId, Readonly<Record<PromisePlace, Promis
     age: 'fluxkontextpro.policy.privacy-commitment',
     preferences: 'fluxkontextpro.collection.account-preferences',
     result: 'fluxkontextpro.retention.inactive-account-2y',
+    feedback: null,
   },
   fluxchat: {
     prompt: 'fluxchat.subprocessor.ai-model-providers',
@@ -40,6 +42,7 @@ const promiseAt: Readonly<Record<ProfileId, Readonly<Record<PromisePlace, Promis
     age: 'fluxchat.minors.full-capacity',
     preferences: 'fluxchat.collection.registration-and-use-details',
     result: 'fluxchat.retention.necessity-based',
+    feedback: null,
   },
   fluxgen: {
     prompt: 'fluxgen.subprocessor.replicate',
@@ -50,6 +53,7 @@ const promiseAt: Readonly<Record<ProfileId, Readonly<Record<PromisePlace, Promis
     age: 'fluxgen.minors.under-13-not-allowed',
     preferences: 'fluxgen.collection.minimum-needed',
     result: 'fluxgen.retention.generations-until-deleted',
+    feedback: null,
   },
   fluxkrea: {
     prompt: 'fluxkrea.subprocessor.replicate-and-model-providers',
@@ -60,6 +64,7 @@ const promiseAt: Readonly<Record<ProfileId, Readonly<Record<PromisePlace, Promis
     age: 'fluxkrea.minors.under-13',
     preferences: 'fluxkrea.collection.generation-parameters-and-preferences',
     result: 'fluxkrea.retention.generated-images-24-48h',
+    feedback: 'fluxkrea.collection.feedback-and-surveys',
   },
 };
 
@@ -72,6 +77,7 @@ const sentences: Readonly<Record<PromisePlace, (profile: Profile) => string>> = 
   age: ageLine,
   preferences: preferencesLine,
   result: (profile) => `${kept(profile, 'generation.output')}.`,
+  feedback: feedbackLine,
 };
 
 /**
@@ -151,6 +157,10 @@ function preferencesLine(profile: Profile): string {
   const rule = retentionOf(profile, 'account.preferences');
   const purge = rule?.afterwards && 'after' in rule.afterwards ? ` within ${describePeriod(rule.afterwards.after)} of its deletion` : '';
   return `Your settings are kept with your account and go with it${purge}.`;
+}
+
+function feedbackLine(profile: Profile): string {
+  return `You need not. ${kept(profile, 'communication.feedback')}, or until you take it back.`;
 }
 
 function kept(profile: Profile, category: DataCategory): string {

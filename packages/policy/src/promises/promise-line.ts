@@ -1,5 +1,5 @@
 /** Where people meet a promise: the place in the product at which data is collected or removed. */
-export const promisePlaces = ['prompt', 'upload', 'pay', 'sign-in', 'delete', 'age', 'preferences', 'result'] as const;
+export const promisePlaces = ['prompt', 'upload', 'pay', 'sign-in', 'delete', 'age', 'preferences', 'result', 'feedback'] as const;
 export type PromisePlace = (typeof promisePlaces)[number];
 
 /** One short sentence, rendered from the active profile, and the promise it is about. */

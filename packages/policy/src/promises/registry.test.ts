@@ -73,6 +73,7 @@ describe('the line where data is collected', () => {
     ['fluxkrea', 'delete', 'Removed from our database and files within 60 seconds, and from backups within 30 days.'],
     ['fluxvision', 'age', 'We keep only an age band, never your age or birth date.'],
     ['fluxkontextpro', 'preferences', 'Your settings are kept with your account and go with it within 30 days of its deletion.'],
+    ['fluxkrea', 'feedback', 'You need not. Kept at most 1 year, or until you take it back.'],
   ])('given %s, when shown at %s, then it says: %s', (id, place, says) => {
     expect(promiseFor(profile(id), place)?.says).toBe(says);
   });
