@@ -12,22 +12,23 @@ const roundsMin = 4;
 const roundsMax = 16;
 
 /**
- * Largest contentful paints of two pages in milliseconds, each the least of some openings with an empty cache, taken in turns.
+ * Largest contentful paints of some pages in milliseconds, each the least of some openings with an empty cache, taken in turns.
  * The least, since whatever else a machine does only ever adds to it; a busy machine is asked some more times.
- * @param ratioMax at most how many times the floor the page may take for this to be enough
+ * @param enough whether the paints so far say what was to be shown
  */
-export async function largestPaints(
+export async function largestPaints<Name extends string>(
   browser: Browser,
-  { page, floor, ratioMax }: { readonly page: Opening; readonly floor: Opening; readonly ratioMax: number },
-): Promise<{ readonly pageMs: number; readonly floorMs: number; readonly rounds: number }> {
-  const least = { pageMs: Infinity, floorMs: Infinity };
+  pages: Readonly<Record<Name, Opening>>,
+  enough: (least: Readonly<Record<Name, number>>) => boolean,
+): Promise<{ readonly least: Readonly<Record<Name, number>>; readonly rounds: number }> {
+  const names = Object.keys(pages) as Name[];
+  const least = Object.fromEntries(names.map((name) => [name, Infinity])) as Record<Name, number>;
   let rounds = 0;
-  while (rounds < roundsMin || (rounds < roundsMax && least.pageMs > ratioMax * least.floorMs)) {
-    least.floorMs = Math.min(least.floorMs, await largestPaint(browser, floor));
-    least.pageMs = Math.min(least.pageMs, await largestPaint(browser, page));
+  while (rounds < roundsMin || (rounds < roundsMax && !enough(least))) {
+    for (const name of names) least[name] = Math.min(least[name], await largestPaint(browser, pages[name]));
     rounds += 1;
   }
-  return { ...least, rounds };
+  return { least, rounds };
 }
 
 async function largestPaint(browser: Browser, { url, options }: Opening): Promise<number> {
