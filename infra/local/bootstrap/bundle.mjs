@@ -48,7 +48,10 @@ const keepPlaces = {
   },
 };
 
-/** Native code stays where it is. What a framework looks for and does without is still looked for when it runs. */
+/**
+ * Native code stays where it is. So does `pg`, which TypeORM asks for only when it runs: two copies would not know each other's queries.
+ * What a framework looks for and does without is still looked for when it runs.
+ */
 const leaveOut = {
   name: 'leave-out',
   setup({ onResolve, resolve }) {
@@ -56,7 +59,7 @@ const leaveOut = {
       if (pluginData === leaveOut || name.startsWith('node:')) return null;
       const found = await resolve(name, { ...from, pluginData: leaveOut });
       if (found.errors.length > 0) return { path: name, external: true };
-      return /^(?:sharp|@node-rs\/)/.test(name) ? { path: JSON.parse(placeOf(found.path)), external: true } : found;
+      return /^(?:sharp|@node-rs\/|pg$)/.test(name) ? { path: JSON.parse(placeOf(found.path)), external: true } : found;
     });
   },
 };
