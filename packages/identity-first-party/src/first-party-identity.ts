@@ -82,6 +82,10 @@ export class FirstPartyIdentity implements IdentityProvider {
   async endSession(): Promise<void> {}
   async changeEmail(): Promise<void> {}
   async deleteUser(): Promise<void> {}
+
+  async hasUser(): Promise<boolean> {
+    return false;
+  }
 }
 
 /** Both halves for the process that signs: the provider checks with the same keys that the issuer signs with. */

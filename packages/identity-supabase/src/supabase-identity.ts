@@ -158,6 +158,12 @@ export class SupabaseIdentity implements IdentityProvider {
     if (error && error.code !== 'user_not_found' && error.status !== 404) throw unexpected(error);
   }
 
+  async hasUser(userId: string): Promise<boolean> {
+    const { data, error } = await this.#admin().auth.admin.getUserById(userId);
+    if (error && error.code !== 'user_not_found' && error.status !== 404) throw unexpected(error);
+    return error === null && data.user !== null;
+  }
+
   async #exchange(
     running: SignInFlow,
     callback: Readonly<Record<string, string>>,

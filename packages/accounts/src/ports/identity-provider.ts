@@ -94,6 +94,8 @@ export interface IdentityProvider {
   changeEmail(userId: string, email: string): Promise<void>;
   /** Removes the vendor's user (admin). Not an error when it is gone already. */
   deleteUser(userId: string): Promise<void>;
+  /** Whether the vendor still knows the user (admin): what an erasure is checked by. */
+  hasUser(userId: string): Promise<boolean>;
 }
 
 /** The identity vendor could not be reached or failed inside: the same call may be tried again. */

@@ -266,6 +266,7 @@ describe('what first-party sign-in has not', () => {
       expect(await call).toEqual(refused);
     }
     await Promise.all([provider.endSession(), provider.changeEmail(), provider.deleteUser()]);
+    expect(await provider.hasUser()).toBe(false);
   });
 
   it('does not start with a method that cannot work', () => {

@@ -310,8 +310,10 @@ describe('the vendor’s copy of a person', () => {
     await identity.changeEmail(session.userId, changed);
     expect(held(await identity.signInWithPassword(changed, password)).vendorSession?.userId).toBe(session.userId);
     expect(await identity.signInWithPassword(email, password)).toEqual({ refused: 'wrong-credentials' });
+    expect(await identity.hasUser(session.userId)).toBe(true);
     await identity.deleteUser(session.userId);
     await identity.deleteUser(session.userId);
+    expect(await identity.hasUser(session.userId)).toBe(false);
     for (const table of ['users', 'identities', 'sessions', 'refresh_tokens', 'one_time_tokens', 'flow_state']) {
       expect({ table, rows: await count(table, session.userId) }).toEqual({ table, rows: 0 });
     }
