@@ -1,3 +1,125 @@
+export {
+  carryOut,
+  type CarriedOut,
+  type CarryOut,
+  type CasePorts,
+  type Done,
+  type IdempotencyConflict,
+  type NewContent,
+} from './cases/carry-out.js';
+export {
+  actionKinds,
+  caseChannels,
+  caseClasses,
+  caseClassIds,
+  isCaseClass,
+  needsVerification,
+  rightsExercised,
+  scopeFor,
+  type ActionKind,
+  type CaseChannel,
+  type CaseClass,
+  type CaseScope,
+  type ErasureCaseScope,
+  type ObjectionScope,
+  type ScopeRefusal,
+  type WithdrawalScope,
+} from './cases/case-class.js';
+export {
+  clockNames,
+  clocksOf,
+  deadlineOf,
+  pauseReasons,
+  platformClocks,
+  stopsClocks,
+  type CaseClocks,
+  type CaseDeadline,
+  type ClockName,
+  type ClockRule,
+  type PauseReason,
+} from './cases/case-clocks.js';
+export { type CaseCommand, type CaseRefusal, type CommandKind } from './cases/case-command.js';
+export {
+  verificationMethods,
+  type CaseEvent,
+  type CaseEventKind,
+  type CaseFact,
+  type FulfilledAs,
+  type VerificationMethod,
+} from './cases/case-event.js';
+export {
+  appendHistory,
+  beginningOf,
+  eraseEntry,
+  verifyHistory,
+  type HistoryBreak,
+  type HistoryEntry,
+  type HistoryHead,
+  type HistoryVerdict,
+} from './cases/case-history.js';
+export { commandRules, isOwnCase, moderatorClasses, permitted, type PermissionRefusal } from './cases/case-permissions.js';
+export { findReference, newReference, parseReference } from './cases/case-reference.js';
+export { remindersOf, reminderSteps, type Reminder, type ReminderStep } from './cases/case-reminders.js';
+export {
+  caseFrom,
+  caseStates,
+  endedStates,
+  evolve,
+  hasEnded,
+  isUnproven,
+  metAt,
+  runningDeadlines,
+  type Case,
+  type CaseAction,
+  type CaseProposal,
+  type CaseState,
+  type CaseVerification,
+} from './cases/case-state.js';
+export {
+  contentKinds,
+  type CaseAppending,
+  type CaseContent,
+  type CaseFilter,
+  type CasePage,
+  type CaseStore,
+  type ContentKind,
+  type DueReminder,
+  type LoadedCase,
+  type OverdueCase,
+  type RecordedCommand,
+} from './cases/case-store.js';
+export { answersChallenge, issueChallenge, type Challenge, type IssuedChallenge } from './cases/challenge.js';
+export { noHolidays, type ClockKind, type Holidays } from './cases/clock-time.js';
+export { decide } from './cases/decide-case.js';
+export { decideMerge } from './cases/decide-merge.js';
+export { lapsesFrom } from './cases/decide-times.js';
+export { type DecisionContext } from './cases/decision.js';
+export { CASE_LIMITS, CHALLENGE_LIFETIME, FRESH_AUTHENTICATION } from './cases/limits.js';
+export { mergeCases } from './cases/merge-cases.js';
+export { anonymousAnswer, openCase, type CaseOpened, type OpenCase, type OpenRefusal } from './cases/open-case.js';
+export {
+  answerChallenge,
+  askForProof,
+  type AnswerChallenge,
+  type AskForProof,
+  type ChallengeRefusal,
+  type ProofAsked,
+} from './cases/prove-identity.js';
+export { receiveMail, type MailTaken, type ReceivedMail } from './cases/receive-mail.js';
+export { groundsFor, refusalGroundIds, refusalGrounds, refusalNotice, remedies, type RefusalGround } from './cases/refusal-grounds.js';
+export { remindCases, type Reminded } from './cases/remind-cases.js';
+export {
+  addressKey,
+  caseRoles,
+  sameRequester,
+  type ActedBy,
+  type Actor,
+  type AddressKey,
+  type CaseRole,
+  type Requester,
+  type StaffCaseRole,
+} from './cases/requester.js';
+export { suggestClass, type ClassSuggestion } from './cases/suggest-class.js';
 export { canonicalJson, type JsonValue } from './certificate/canonical-json.js';
 export {
   certificateDigest,
@@ -61,6 +183,7 @@ export { type ErasureRunStore } from './erasure/erasure-run-store.js';
 export { categoriesInScope, mayStartAt, platformCoolingOff, type ErasureScope } from './erasure/erasure-scope.js';
 export {
   blankColumns,
+  countFull,
   countRows,
   deleteBatch,
   newestValue,
