@@ -1,6 +1,7 @@
 import { isOpen, needsTouch } from '@keepword/accounts';
 import type { Caller, TokenCheck } from '@keepword/service-kit';
 import type { Platform } from '../platform/platform.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /**
  * A token counts only as long as its session does: the signature is checked first, then the session's row, so that signing
@@ -9,12 +10,16 @@ import type { Platform } from '../platform/platform.js';
 export class SessionGate implements TokenCheck {
   readonly #subjectOfVendorUser = new Map<string, string>();
 
-  constructor(private readonly platform: Platform) {}
+  readonly #tokens: VerifiedTokens;
+
+  constructor(private readonly platform: Platform) {
+    this.#tokens = new VerifiedTokens((token, at) => platform.identity.provider.verifyAccessToken(token, at));
+  }
 
   async check(accessToken: string): Promise<Caller | null> {
-    const { clock, identity, accounts, storage } = this.platform;
+    const { clock, accounts, storage } = this.platform;
     const at = clock.now();
-    const token = await identity.provider.verifyAccessToken(accessToken, at);
+    const token = await this.#tokens.check(accessToken, at);
     if (!token || !/^[0-9a-f-]{36}$/i.test(token.sessionId)) return null;
     const session = await storage.transactions.atOnce(null, (uow) => accounts.session(uow, token.sessionId));
     if (!session || !isOpen(session, at)) return null;
