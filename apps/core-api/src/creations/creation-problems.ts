@@ -6,17 +6,20 @@ type AnyRefusal = RequestRefusal | QuoteRefusal | LookRefusal;
 const invalid = (path: string, message: string) =>
   new ProblemException('/problems/invalid-request', { errors: [{ path: `body.${path}`, message }] });
 
+const credits = (count: number) => (count === 1 ? '1 credit' : `${count} credits`);
+const verb = (count: number) => (count === 1 ? 'is' : 'are');
+
 /** The one place where creations' refusals become HTTP; the compiler checks that none is forgotten. */
 export function creationProblem(refusal: AnyRefusal): ProblemException {
   switch (refusal.refused) {
     case 'insufficient-credits':
       return new ProblemException('/problems/insufficient-credits', {
-        detail: `This costs ${refusal.needed} credits; ${refusal.available} are available. Buy credits or choose a smaller size or tier.`,
+        detail: `This costs ${credits(refusal.needed)}; ${refusal.available} ${verb(refusal.available)} available. Buy credits or choose a smaller size or tier.`,
         extensions: { available: refusal.available, needed: refusal.needed },
       });
     case 'credit-debt':
       return new ProblemException('/problems/credit-debt', {
-        detail: `A refunded or disputed purchase was spent already: ${refusal.owed} credits are owed.`,
+        detail: `A refunded or disputed purchase was spent already: ${credits(refusal.owed)} ${verb(refusal.owed)} owed.`,
         extensions: { owed: refusal.owed },
       });
     case 'too-many-unfinished':
