@@ -210,3 +210,15 @@ export {
   type VerifyAnswer,
 } from './erasure/participant.js';
 export { subjectColumns, subjectPaths, subjectWays, tablesOnTheWay, type RowValue, type SubjectWay } from './erasure/subject-path.js';
+export { promisesOneDocument, writeBundle, type BundleCommand, type ExportProgress } from './export/bundle.js';
+export {
+  ForeignRecord,
+  UnsteadySource,
+  type ExportMedia,
+  type ExportPart,
+  type ExportRecord,
+  type ExportSource,
+  type ExportStatement,
+} from './export/export-source.js';
+export { manifestSchema, verifyManifest, type ExportManifest, type ManifestProblem, type ManifestVerdict } from './export/manifest.js';
+export { verifyBundle, type BundleProblem, type BundleReader, type BundleVerdict } from './export/verify-bundle.js';

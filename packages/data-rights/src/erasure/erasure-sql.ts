@@ -102,8 +102,18 @@ export function blankColumns({ table, text, values }: SqlPredicate, columns: Rea
   const names = Object.entries(columns);
   if (names.length === 0) throw new RangeError('there is no column to blank');
   const set = names.map(([column, blank]) => `${quotedIdentifier(column)} = ${blanks[blank]}`).join(', ');
-  const full = names.map(([column, blank]) => `${quotedIdentifier(column)} IS DISTINCT FROM ${blanks[blank]}`).join(' OR ');
-  return { text: `UPDATE ${quotedIdentifier(table)} SET ${set} WHERE (${text}) AND (${full})`, values };
+  return { text: `UPDATE ${quotedIdentifier(table)} SET ${set} WHERE (${text}) AND (${stillFull(columns)})`, values };
+}
+
+/** Rows that stay and still hold something in a column that was to be emptied. */
+export function countFull({ table, text, values }: SqlPredicate, columns: Readonly<Record<string, Blank>>): SqlStatement {
+  return countRows({ table, text: `(${text}) AND (${stillFull(columns)})`, values });
+}
+
+function stillFull(columns: Readonly<Record<string, Blank>>): string {
+  return Object.entries(columns)
+    .map(([column, blank]) => `${quotedIdentifier(column)} IS DISTINCT FROM ${blanks[blank]}`)
+    .join(' OR ');
 }
 
 /** Puts kept rows under a name that leads to nobody. It changes what the rows are found by: count before. */

@@ -5,3 +5,7 @@ export { memoryErasureRunStore } from './erasure/memory-erasure-run-store.js';
 export { memoryParticipant, type MemoryParticipant, type MemoryParticipantSetting } from './erasure/memory-participant.js';
 export { sampleCertificate } from './erasure/sample-certificate.js';
 export { samplePlan, sampleRun } from './erasure/sample-run.js';
+export { collectBundle, sampleSubject } from './export/collect-bundle.js';
+export { describeExportSource, type ExportSourceUnderTest } from './export/describe-export-source.js';
+export { memoryExportSource, type MemoryExportSetting } from './export/memory-export-source.js';
+export { zipBundleReader } from './export/zip-bundle-reader.js';
