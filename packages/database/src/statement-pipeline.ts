@@ -39,7 +39,7 @@ export class StatementPipeline {
   readonly #query: Client['query'];
 
   private constructor(private readonly client: Client) {
-    this.#query = client.query.bind(client) as Client['query'];
+    this.#query = client.query.bind(client);
     // Whoever asks the connection itself comes after what waits here.
     client.query = ((...asked: Parameters<Client['query']>) => {
       this.#flush();
@@ -109,7 +109,11 @@ class StatementBatch extends Query {
     stream.uncork();
   }
 
-  handleRowDescription({ fields }: { readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[] }): void {
+  handleRowDescription({
+    fields,
+  }: {
+    readonly fields: readonly { readonly name: string; readonly dataTypeID: Parameters<Client['getTypeParser']>[0] }[];
+  }): void {
     const current = this.statements[this.#answered];
     if (current) current.columns = fields.map(({ name, dataTypeID }) => [name, this.client.getTypeParser(dataTypeID, 'text')]);
   }
