@@ -119,6 +119,7 @@ export {
   type Requester,
   type StaffCaseRole,
 } from './cases/requester.js';
+export { caseFromStored, eventFromStored } from './cases/stored-case.js';
 export { suggestClass, type ClassSuggestion } from './cases/suggest-class.js';
 export { canonicalJson, type JsonValue } from './certificate/canonical-json.js';
 export {

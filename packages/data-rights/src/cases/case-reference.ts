@@ -19,7 +19,7 @@ export function newReference(): string {
 export function parseReference(text: string): string | null {
   const written = text.toUpperCase().replaceAll(/[\s\p{Pd}]/gu, '');
   if (written.length !== prefix.length + randomCharacters + 1 || !written.startsWith(prefix)) return null;
-  const values = [...written.slice(prefix.length)].map(valueOf);
+  const values = Array.from(written.slice(prefix.length), valueOf);
   if (values.some((value) => value === -1)) return null;
   const random = values.slice(0, randomCharacters);
   return checkOf(random) === values[randomCharacters] ? printed(random) : null;

@@ -1,3 +1,4 @@
+export { describeCaseStore } from './case-store-contract.js';
 export { MemoryCaseStore } from './memory-case-store.js';
 export { memoryCases, type CaseStoreUnderTest } from './memory-cases.js';
 export { describeErasureRunStore } from './erasure/describe-erasure-run-store.js';

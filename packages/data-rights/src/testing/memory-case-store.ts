@@ -13,6 +13,7 @@ import type {
   OverdueCase,
   RecordedCommand,
 } from '../cases/case-store.js';
+import { caseFromStored, eventFromStored } from '../cases/stored-case.js';
 import { sameRequester, type Requester } from '../cases/requester.js';
 
 /** One case; replaced as a whole, so that an older one is a snapshot. */
@@ -46,18 +47,18 @@ export class MemoryCaseStore implements CaseStore {
     if (!last) throw new Error('an appending has at least one entry');
     const kept: Kept = {
       loaded: {
-        case: next,
+        // Through JSON as in a database, so that nobody comes to rely on more than that.
+        case: caseFromStored(JSON.parse(JSON.stringify(next))),
         head: { sequence: last.sequence, hash: last.hash },
         challenge: appending.challenge ?? before?.loaded?.challenge ?? null,
       },
       reference: next.reference,
-      history: [...(before?.history ?? []), ...appending.entries],
+      history: [...(before?.history ?? []), ...appending.entries.map(stored)],
       contents: [...(before?.contents ?? []), ...appending.contents],
       reminders: appending.reminders,
       sent: before?.sent ?? new Set(),
     };
     this.cases = new Map(this.cases).set(caseId, structuredClone(kept));
-    // Through JSON as in a database, so that nobody comes to rely on more than that.
     if (command) this.commands = new Map(this.commands).set(command.key, JSON.parse(JSON.stringify(command)) as RecordedCommand);
     return Promise.resolve('recorded');
   }
@@ -151,6 +152,10 @@ export class MemoryCaseStore implements CaseStore {
   }
 }
 
+const stored = (entry: HistoryEntry): HistoryEntry => ({
+  ...entry,
+  payload: entry.payload && eventFromStored(JSON.parse(JSON.stringify(entry.payload))),
+});
 const reminderKey = ({ clock, step, at }: CaseAppending['reminders'][number]) => `${clock} ${step} ${at.toISOString()}`;
 const byReceipt = (a: Case, b: Case) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.caseId < b.caseId ? -1 : 1);
 const scopeText = (scope: CaseScope) => JSON.stringify(Object.entries(scope ?? {}).toSorted());

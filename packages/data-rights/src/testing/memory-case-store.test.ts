@@ -1,0 +1,4 @@
+import { describeCaseStore } from './case-store-contract.js';
+import { memoryCases } from './memory-cases.js';
+
+describeCaseStore('memory', () => Promise.resolve(memoryCases()));
