@@ -23,6 +23,8 @@ export interface CaseFacts {
   readonly requester: Requester;
   readonly receivedAt: Instant;
   readonly clocks: CaseClocks;
+  /** The ended case that it was written in answer to. */
+  readonly follows: Id | null;
   /** A message that came with it; null where none did. */
   readonly contentId: Id | null;
 }

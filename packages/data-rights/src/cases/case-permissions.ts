@@ -25,7 +25,7 @@ export const commandRules: Readonly<Record<CommandKind | 'merge' | 'absorb', Com
   assign: { roles: team, states: running },
   note: { roles: team, states: everyState },
   'ask-person': { roles: team, states: inWork },
-  'person-replied': { roles: ['person', 'system'], states: everyState },
+  'person-replied': { roles: ['person', 'system'], states: running },
   answer: { roles: [...team, 'system'], states: running },
   'propose-refusal': { roles: team, states: running },
   'approve-refusal': { roles: ['privacy-officer'], states: running },

@@ -26,14 +26,14 @@ describe('references', () => {
 
   it('tell one wrong character and two swapped neighbours', () => {
     fc.assert(
-      fc.property(reference, place, fc.constantFrom(...alphabet), (one, index, other) => {
+      fc.property(reference, place, fc.constantFrom(...Array.from(alphabet)), (one, index, other) => {
         fc.pre(one[index] !== other);
         expect(parseReference(one.slice(0, index) + other + one.slice(index + 1))).toBeNull();
       }),
     );
     fc.assert(
       fc.property(reference, fc.nat(6), (one, index) => {
-        const characters = [...one.slice(3).replace('-', '')];
+        const characters = Array.from(one.slice(3).replace('-', ''));
         fc.pre(characters[index] !== characters[index + 1]);
         const swapped = characters.with(index, characters[index + 1] ?? '').with(index + 1, characters[index] ?? '');
         expect(parseReference(`KW${swapped.join('')}`)).toBeNull();

@@ -19,7 +19,8 @@ export function decide(found: Case, command: CaseCommand, actor: Actor, context:
   if (actor.kind === 'person' && !mayKnow(found, command, actor.subjectId)) return refuse('not-found');
   const no = permitted(found, command.kind, actor);
   if (no) return no;
-  if (found.sequence >= CASE_LIMITS.events) return refuse('too-many-events');
+  // Words from outside have a bound; what ends the case does not, or a flood of mails could keep it open.
+  if (found.sequence >= CASE_LIMITS.events && command.kind === 'person-replied') return refuse('too-many-events');
   const facts = decided(found, command, actor, context);
   return isRefusal(facts) ? facts : numbered(found, facts, actor, context.at);
 }

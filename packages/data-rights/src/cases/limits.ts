@@ -16,7 +16,7 @@ export const CASE_LIMITS = {
   contentsPerCommand: 8,
   /** Wrong answers to challenges of one case; after them only an officer, or a signed-in session, goes on. */
   wrongAttempts: 5,
-  /** Events of one case. Beyond them something runs in circles. */
+  /** Events of one case, beyond which it takes no more replies. */
   events: 2_000,
   /** Items of one page. */
   page: 100,

@@ -44,6 +44,8 @@ export interface OpenCase {
   readonly policyVersion: string;
   /** When a signed-in person last proved who they are; null for everybody else. */
   readonly authenticatedAt: Instant | null;
+  /** The ended case that it answers; null or left out for most. */
+  readonly follows?: Id | null;
   /** The message, and the address to answer to; at most one `message`. */
   readonly contents: readonly NewContent[];
 }
@@ -149,6 +151,7 @@ function opening({ profile, at, holidays }: CasePorts, asked: OpenCase, named: N
     requester,
     receivedAt,
     clocks: clocksOf(profile, asked.class, receivedAt, holidays),
+    follows: asked.follows ?? null,
     contentId: asked.contents.find(({ kind }) => kind === 'message')?.contentId ?? null,
   };
   const suspected: readonly CaseFact[] = duplicateOf ? [{ kind: 'duplicate-suspected', of: duplicateOf }] : [];

@@ -24,16 +24,23 @@ export type MailTaken =
   | { readonly taken: 'opened'; readonly caseId: Id; readonly reference: string; readonly replayed: boolean }
   | { readonly taken: 'threaded'; readonly caseId: Id; readonly replayed: boolean };
 
+const opensAnother: ReadonlySet<string> = new Set<CaseRefusal['refused']>(['wrong-state', 'too-many-events']);
+
 const system = { kind: 'system' } as const;
 
-/** Threads a mail to the case that its subject line names, or opens one. A reference of no case is a mail like any other. */
+/**
+ * Threads a mail to the case that its subject line names, or opens one. A reference of no case is a mail like any other. One
+ * to a case that has ended, or that can hold no more, opens a case that follows it: no mail lies where no clock runs.
+ */
 export async function receiveMail(
   ports: CasePorts,
   mail: ReceivedMail,
 ): Promise<MailTaken | CaseRefusal | OpenRefusal | IdempotencyConflict> {
   const reference = findReference(mail.subjectLine);
   const caseId = reference && (await ports.store.findByReference(ports.uow, reference));
-  return caseId ? thread(ports, mail, caseId) : open(ports, mail);
+  if (!caseId) return open(ports, mail, null);
+  const threaded = await thread(ports, mail, caseId);
+  return isRefusal(threaded) && opensAnother.has(threaded.refused) ? open(ports, mail, caseId) : threaded;
 }
 
 async function thread(ports: CasePorts, mail: ReceivedMail, caseId: Id): Promise<MailTaken | CaseRefusal | IdempotencyConflict> {
@@ -43,13 +50,13 @@ async function thread(ports: CasePorts, mail: ReceivedMail, caseId: Id): Promise
   return isRefusal(done) ? done : { taken: 'threaded', caseId, replayed: done.replayed };
 }
 
-async function open(ports: CasePorts, mail: ReceivedMail): Promise<MailTaken | OpenRefusal | IdempotencyConflict> {
+async function open(ports: CasePorts, mail: ReceivedMail, follows: Id | null): Promise<MailTaken | OpenRefusal | IdempotencyConflict> {
   const { addressKey, receivedAt, policyVersion, opensAs } = mail;
   const contents = [words(ports, 'message', mail.text), words(ports, 'address', mail.from)];
   const requester = { kind: 'address', addressKey } as const;
   const opened: Done<{ caseId: Id; reference: string }> | OpenRefusal | IdempotencyConflict = await openCase(
     ports,
-    { key: mail.messageId, ...opensAs, channel: 'mail', requester, receivedAt, policyVersion, authenticatedAt: null, contents },
+    { key: mail.messageId, ...opensAs, channel: 'mail', requester, follows, receivedAt, policyVersion, authenticatedAt: null, contents },
     system,
   );
   if (isRefusal(opened)) return opened;

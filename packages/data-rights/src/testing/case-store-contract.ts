@@ -216,6 +216,13 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
         const found = await desk().load(first.caseId);
         expect(found).toMatchObject({ state: 'received', subjectId: null, verification: { state: 'none' } });
         expect(done(await desk().mail({ addressKey, subjectLine: 'Re: KW-0000-0000' })).taken).toBe('opened');
+        done(await desk().tell(first.caseId, { kind: 'withdraw' }, officer, { hours: 3 }));
+        const followUp = done(await desk().mail({ addressKey, subjectLine }, 4));
+        expect(followUp.taken).toBe('opened');
+        expect(await desk().load(followUp.caseId)).toMatchObject({
+          follows: first.caseId,
+          clocks: { respondBy: { startsAt: afterHours(4) } },
+        });
       });
     });
 

@@ -43,6 +43,7 @@ export function openedAs(
     requester,
     receivedAt: received,
     clocks: clocksOf(of, caseClass, received),
+    follows: null,
     contentId: null,
   };
 }
