@@ -32,6 +32,8 @@ export interface ExportProgress {
 }
 
 const progressEvery = 5_000;
+/** Few enough that records of some kilobytes stay small in memory together. */
+const recordsPerPiece = 100;
 const mediaPath = /^(?=.{1,200}$)[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 const placeName = /^[A-Za-z0-9_-]{1,60}$/;
 const statementName = /^[a-z0-9-]{1,60}$/;
@@ -148,9 +150,9 @@ class Bundle {
       ),
     );
     let firstPage: string | null = null;
-    for (const { path, text } of pages.files()) {
+    for (const { path, packed } of pages.files()) {
       firstPage ??= path;
-      await this.#file(path, once(text));
+      this.#files.push(await this.zip.addPacked(path, packed));
     }
     this.#pageless.push({ category, records: this.#counts.get(category) ?? 0, dataFile, firstPage });
   }
@@ -158,21 +160,39 @@ class Bundle {
   async *#lines(category: DataCategory, parts: readonly OwnedPart[], pages: ReadablePages): AsyncGenerator<string> {
     let count = 0;
     this.#counts.set(category, 0);
-    for (const { part, record } of this.#everyRecord(parts)) {
-      for await (const one of record) {
-        this.#checkSubject(one, `${part.category}/${part.place}`);
-        pages.add(part, one);
-        count += 1;
+    for await (const batch of this.#everyRecord(parts)) {
+      let lines = '';
+      for (const one of batch.records) {
+        pages.add(batch.part, one);
+        lines += `${lineOf(batch.part, one)}\n`;
         this.#records += 1;
         if (this.#records % progressEvery === 0) this.#progress();
-        yield `${lineOf(part, one)}\n`;
       }
+      count += batch.records.length;
+      yield lines;
     }
     this.#counts.set(category, count);
   }
 
-  *#everyRecord(parts: readonly OwnedPart[]): Generator<{ part: ExportPart; record: AsyncIterable<ExportRecord> }> {
-    for (const { source, part } of parts) yield { part, record: source.records(this.command.subjectId, part) };
+  /** All records of some parts, some at a time, each seen to be the subject's. */
+  async *#everyRecord(parts: readonly OwnedPart[]): AsyncGenerator<{ part: ExportPart; records: readonly ExportRecord[] }> {
+    for (const { source, part } of parts) {
+      const where = `${part.category}/${part.place}`;
+      let held: ExportRecord[] = [];
+      for await (const given of source.records(this.command.subjectId, part)) {
+        if (isBatch(given)) {
+          for (const one of given) this.#checkSubject(one, where);
+          if (given.length > 0) yield { part, records: given };
+          continue;
+        }
+        this.#checkSubject(given, where);
+        held.push(given);
+        if (held.length < recordsPerPiece) continue;
+        yield { part, records: held };
+        held = [];
+      }
+      if (held.length > 0) yield { part, records: held };
+    }
   }
 
   async *#oneDocument(byCategory: ReadonlyMap<DataCategory, readonly OwnedPart[]>): AsyncGenerator<string> {
@@ -182,12 +202,9 @@ class Bundle {
       yield `${isFirst ? '' : ','}\n${JSON.stringify(category)}:[`;
       isFirst = false;
       let count = 0;
-      for (const { part, record } of this.#everyRecord(parts)) {
-        for await (const one of record) {
-          this.#checkSubject(one, `${part.category}/${part.place}`);
-          yield `${count === 0 ? '' : ','}\n${lineOf(part, one)}`;
-          count += 1;
-        }
+      for await (const { part, records } of this.#everyRecord(parts)) {
+        yield `${count === 0 ? '' : ','}\n${records.map((one) => lineOf(part, one)).join(',\n')}`;
+        count += records.length;
       }
       if (count !== this.#counts.get(category))
         throw new UnsteadySource(`${category} had another number of records when it was read again`);
@@ -246,6 +263,8 @@ class Bundle {
     this.command.onProgress?.({ records: this.#records, mediaFiles: this.#mediaFiles, mediaBytes: this.#mediaBytes });
   }
 }
+
+const isBatch = (given: ExportRecord | readonly ExportRecord[]): given is readonly ExportRecord[] => Array.isArray(given);
 
 const lineOf = ({ place }: ExportPart, { record }: ExportRecord) => `{"place":${JSON.stringify(place)},"record":${JSON.stringify(record)}}`;
 

@@ -53,7 +53,8 @@ export interface ExportStatement {
 export interface ExportSource {
   readonly name: string;
   readonly parts: readonly ExportPart[];
-  records(subjectId: SubjectId, part: ExportPart): AsyncIterable<ExportRecord>;
+  /** One by one, or in batches of some hundred at most, which costs much less where there are many. */
+  records(subjectId: SubjectId, part: ExportPart): AsyncIterable<ExportRecord | readonly ExportRecord[]>;
   media?(subjectId: SubjectId): AsyncIterable<ExportMedia>;
   readonly statements?: readonly ExportStatement[];
 }

@@ -1,6 +1,6 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { JsonValue } from '../certificate/canonical-json.js';
 import type { ExportPart, ExportRecord } from './export-source.js';
+import { packedFile, type PackedFile } from './zip-writer.js';
 
 export const entriesPerPage = 200;
 /** Beyond this many pages of one category nobody reads on; the rest stands in the data file, and the last page says so. */
@@ -33,7 +33,7 @@ export function htmlPage(title: string, body: string): string {
 
 /** The readable pages of one category, made while its records pass by and held compressed until its data file is written. */
 export class ReadablePages {
-  readonly #pages: Buffer[] = [];
+  readonly #pages: PackedFile[] = [];
   #entries: string[] = [];
   #held = 0;
 
@@ -51,13 +51,10 @@ export class ReadablePages {
     this.#entries.push(entry(part, record));
   }
 
-  /** Path and text of each page, in order; to be called once, when no more records come. */
-  *files(): Generator<{ readonly path: string; readonly text: Buffer }> {
+  /** Path and content of each page, in order; to be called once, when no more records come. */
+  files(): { readonly path: string; readonly packed: PackedFile }[] {
     if (this.#entries.length > 0) this.#close(false);
-    for (const [index, page] of this.#pages.entries()) {
-      yield { path: this.pathOf(index + 1), text: inflateRawSync(page) };
-      this.#pages[index] = Buffer.alloc(0);
-    }
+    return this.#pages.map((packed, index) => ({ path: this.pathOf(index + 1), packed }));
   }
 
   /** @param page from 1 */
@@ -82,9 +79,9 @@ export class ReadablePages {
     const rest =
       more && !goesOn ? `<p class="soft">There is more. All of it stands in <a href="../${this.dataFile}">${this.dataFile}</a>.</p>` : '';
     const body = `<h1>${escapeHtml(this.title)}</h1><p class="soft">Page ${number}</p>${nav}${this.#entries.join('')}${rest}${nav}`;
-    const page = deflateRawSync(htmlPage(`${this.title}, page ${number}`, body), { level: 3 });
+    const page = packedFile(htmlPage(`${this.title}, page ${number}`, body));
     this.#entries = [];
-    this.#held += page.length;
+    this.#held += page.deflated.length;
     this.#pages.push(page);
   }
 }

@@ -19,7 +19,7 @@ export function describeExportSource(name: string, open: () => Promise<ExportSou
   describe(`export source: ${name}`, () => {
     let under: ExportSourceUnderTest;
     const recordsOf = (subjectId: SubjectId) =>
-      Promise.all(under.source.parts.map(async (part) => ({ part, records: await all(under.source.records(subjectId, part)) })));
+      Promise.all(under.source.parts.map(async (part) => ({ part, records: (await all(under.source.records(subjectId, part))).flat() })));
     const mediaOf = async (subjectId: SubjectId): Promise<ExportMedia[]> => (under.source.media ? all(under.source.media(subjectId)) : []);
 
     beforeAll(async () => {
