@@ -1,5 +1,8 @@
 export { composeCreations, type CreationParts, type CreationServices } from './creations.js';
 export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';
+export { IdentityErasure } from './erasure/identity-erasure.js';
+export { KeyErasure } from './erasure/key-erasure.js';
+export { ObjectErasure } from './erasure/object-erasure.js';
 export { layFoundation, type Foundation } from './foundation.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
 export { policyVersionInForce } from './policy-version.js';

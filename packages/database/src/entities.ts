@@ -2,6 +2,7 @@ import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeT
 import { billingEntities } from './billing/entities.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
+import { ErasureRunRow } from './erasure/erasure-runs.js';
 import { SubjectEventRow } from './events/subject-events.js';
 import { FeedbackRow } from './feedback/feedback.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
@@ -26,4 +27,5 @@ export const entities = [
   SubjectEventRow,
   OutgoingMailRow,
   ...staffEntities,
+  ErasureRunRow,
 ] as const;

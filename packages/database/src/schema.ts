@@ -2,6 +2,8 @@ import { accountsSchema, accountsTables } from './accounts/accounts-schema.js';
 import { billingSchema, billingTables } from './billing/billing-schema.js';
 import { creationsSchema, creationsTables } from './creations/creations-schema.js';
 import { creditsSchema, creditsTables } from './credits/credits-schema.js';
+import { platformDataMap } from './data-map/platform-data-map.js';
+import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
 import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
@@ -10,8 +12,8 @@ import { outboxSchema, outboxTables } from './outbox/outbox.js';
 import { staffSchema, staffTables } from './staff/staff-schema.js';
 import type { FunctionAccess, TableAccess } from './table-access.js';
 
-/** Every table's owner-less access list; the grants test reads the live database against it. */
-export const tables: readonly TableAccess[] = [
+/** Who may touch a table for the sake of the platform's work. */
+const listed: readonly TableAccess[] = [
   ...accountsTables,
   ...creditsTables,
   ...billingTables,
@@ -22,7 +24,39 @@ export const tables: readonly TableAccess[] = [
   ...subjectEventsTables,
   ...outgoingMailTables,
   ...staffTables,
+  ...erasureRunsTables,
 ];
+
+/** Where an erasure closes, empties or renames rows that stay: a whole account's end only deletes. */
+const changedByErasure = [
+  'accounts',
+  'sessions',
+  'creations',
+  'creation_requests',
+  'predictions',
+  'prediction_results',
+  'idempotency_records',
+];
+
+/** Whatever holds something about a person is within reach of those who export and erase it: the data map says so, no list of its own. */
+function withParticipants(access: TableAccess): TableAccess {
+  if (!personalTables.has(access.table)) return access;
+  const erasing = access.grants.participant_erasure ?? ['SELECT', 'DELETE'];
+  const changes = changedByErasure.includes(access.table) && !erasing.includes('UPDATE');
+  return {
+    ...access,
+    grants: {
+      ...access.grants,
+      participant_export: ['SELECT'],
+      participant_erasure: changes ? [...erasing, 'UPDATE'] : erasing,
+    },
+  };
+}
+
+const personalTables = new Set(platformDataMap().columns.flatMap(({ table, annotation }) => (annotation.personal ? [table] : [])));
+
+/** Every table's owner-less access list; the grants test reads the live database against it. */
+export const tables: readonly TableAccess[] = listed.map(withParticipants);
 
 /** The functions that an app calls itself; every other one is a trigger's. */
 export const functionGrants: readonly FunctionAccess[] = [
@@ -45,4 +79,5 @@ export const schemas = [
   subjectEventsSchema,
   staffSchema,
   outgoingMailSchema,
+  erasureRunsSchema,
 ] as const;

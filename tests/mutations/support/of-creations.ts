@@ -81,7 +81,7 @@ export const mutationsOfCreations: readonly Mutation[] = [
   {
     control: 'age-gate',
     breaks: 'somebody who did not say their age makes pictures',
-    file: 'apps/core-api/src/creations/creations-controller.ts',
+    file: 'apps/core-api/src/account/acting-account.ts',
     find: 'if (account.ageBand === null)',
     replace: 'if (account.ageBand === undefined)',
     noticedBy: atTheDoor('lets nobody make or buy anything who has not said how old they are'),

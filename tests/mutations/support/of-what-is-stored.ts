@@ -44,8 +44,8 @@ export const mutationsOfTheDatabase: readonly Mutation[] = [
     control: 'role-per-app',
     breaks: 'an app reads the second factors of the team',
     file: 'packages/database/src/staff/staff-schema.ts',
-    find: "grants: { operator: ['SELECT', 'INSERT', 'UPDATE'] }",
-    replace: "grants: { operator: ['SELECT', 'INSERT', 'UPDATE'], core_api: ['SELECT'] }",
+    find: "grants: { operator: ['SELECT', 'INSERT', 'UPDATE'], privacy_service: ['SELECT'] }",
+    replace: "grants: { operator: ['SELECT', 'INSERT', 'UPDATE'], privacy_service: ['SELECT'], core_api: ['SELECT'] }",
     noticedBy: integration(
       'packages/database/src/staff/postgres-staff-store.int.test.ts',
       'given core_api, then it may not even look at the team',

@@ -189,7 +189,7 @@ export class SubscriptionRow {
   vendorSubscriptionId!: string | null;
 
   @Column('text', { name: 'vendor_customer_id', nullable: true })
-  @Personal({ category: 'billing.payment', subject: 'subject_id', onErasure: 'pseudonymise' })
+  @Personal({ category: 'billing.payment', subject: 'subject_id', onErasure: 'delete' })
   vendorCustomerId!: string | null;
 
   @Column('text')

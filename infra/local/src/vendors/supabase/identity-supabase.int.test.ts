@@ -1,3 +1,5 @@
+import { IdentityErasure } from '@keepword/composition';
+import type { ErasurePlan } from '@keepword/data-rights';
 import { SupabaseIdentity, SupabaseUnavailable, supabaseIdentityConfig } from '@keepword/identity-supabase';
 import type { IdentityProvider, SignedIn, SignInRefusal, VendorSession } from '@keepword/accounts';
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
@@ -326,6 +328,31 @@ describe('the vendor’s copy of a person', () => {
     const { outcome } = await signInWith('google', { name: 'Owner', email, decision: 'continue' });
     expect(held(outcome).claims.email).toBe(email);
     expect(await identity.signInWithPassword(email, 'the intruder’s')).toEqual({ refused: 'wrong-credentials' });
+  });
+});
+
+describe('an erasure of the vendor’s copy', () => {
+  const plan: ErasurePlan = { scope: { kind: 'account' }, categories: [], tables: [], columns: [], prefixes: [], carriers: [] };
+  const unit = { transaction: <T>(_subject: string, work: (uow: never) => Promise<T>) => work(undefined as never) };
+
+  it('remembers the user, waits for a vendor that is away, and then finds nobody', async () => {
+    const { userId } = sessionOf(await registered(newEmail()));
+    const links = [{ provider: 'supabase', providerSubject: null, vendorUserId: userId }];
+    const participant = new IdentityErasure(identity, { links: async () => [...links, ...links] }, unit, 'supabase');
+    const target = { runId: userId, subjectId: userId, scope: plan.scope, plan, retainedAs: userId, handle: null };
+    const survey = await participant.survey(target);
+    expect(survey.places).toMatchObject([{ place: 'supabase', count: 1 }]);
+    const surveyed = { ...target, handle: survey.handle ?? null };
+    expect(await participant.verify(surveyed)).toEqual({ state: 'searched', places: [{ place: 'supabase', found: 1 }] });
+    stack.host.control('supabase').change({ rejectWith: 503 });
+    expect([await participant.erase(surveyed), await participant.verify(surveyed)]).toEqual([
+      { state: 'pending', reason: 'vendor-unavailable' },
+      { state: 'pending', reason: 'vendor-unavailable' },
+    ]);
+    stack.host.control('supabase').reset();
+    expect(await participant.erase(surveyed)).toEqual({ state: 'erased' });
+    expect(await participant.verify(surveyed)).toEqual({ state: 'searched', places: [{ place: 'supabase', found: 0 }] });
+    expect(await participant.erase(target)).toEqual({ state: 'nothing-held' });
   });
 });
 

@@ -1,0 +1,41 @@
+import type { ObjectStore } from '@keepword/creations';
+import type { EraseAnswer, ErasureParticipant, ErasureTarget, Survey, VerifyAnswer } from '@keepword/data-rights';
+
+/** Then the checkpoint is saved; what was deleted is not listed again, so it says no more than that there was some. */
+const objectsPerCall = 500;
+
+/** A person's objects. Keys follow from the ids alone, so that files which no row names are found as well. */
+export class ObjectErasure implements ErasureParticipant {
+  readonly name = 'objects';
+  readonly group = 'objects';
+
+  constructor(private readonly objects: ObjectStore) {}
+
+  async survey(target: ErasureTarget): Promise<Survey> {
+    let count = 0;
+    for await (const _key of this.#keysOf(target)) count += 1;
+    return { places: [{ place: 'objects', kind: 'objects', count, kept: [] }] };
+  }
+
+  async erase(target: ErasureTarget, checkpoint: string | null): Promise<EraseAnswer> {
+    const keys: string[] = [];
+    for await (const key of this.#keysOf(target)) if (keys.push(key) === objectsPerCall) break;
+    for (const key of keys) await this.objects.delete(key);
+    if (keys.length === objectsPerCall) return { state: 'more', checkpoint: 'some' };
+    return { state: keys.length === 0 && checkpoint === null ? 'nothing-held' : 'erased' };
+  }
+
+  async verify(target: ErasureTarget): Promise<VerifyAnswer> {
+    let found = 0;
+    for await (const _key of this.#keysOf(target)) found += 1;
+    return { state: 'searched', places: [{ place: 'objects', found }] };
+  }
+
+  async *#keysOf({ subjectId, scope, plan }: ErasureTarget): AsyncGenerator<string> {
+    for (const { prefix, outcome } of plan.prefixes) {
+      if (outcome === 'kept') continue;
+      const folders = scope.kind === 'creations' ? scope.creationIds.map((id) => `${subjectId}/${id}/`) : [`${subjectId}/`];
+      for (const folder of folders) yield* this.objects.list(prefix + folder);
+    }
+  }
+}
