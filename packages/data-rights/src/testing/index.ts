@@ -1,6 +1,7 @@
 export { describeCaseStore } from './case-store-contract.js';
 export { MemoryCaseStore } from './memory-case-store.js';
 export { memoryCases, type CaseStoreUnderTest } from './memory-cases.js';
+export { describeErasureParticipant, type ErasureParticipantUnderTest } from './erasure/describe-erasure-participant.js';
 export { describeErasureRunStore } from './erasure/describe-erasure-run-store.js';
 export { memoryErasureRunStore } from './erasure/memory-erasure-run-store.js';
 export { memoryParticipant, type MemoryParticipant, type MemoryParticipantSetting } from './erasure/memory-participant.js';
