@@ -1,5 +1,6 @@
 import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeTokenRow, SessionRow } from './accounts/entities.js';
 import { billingEntities } from './billing/entities.js';
+import { caseEntities } from './cases/entities.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
 import { ErasureRunRow } from './erasure/erasure-runs.js';
@@ -28,4 +29,5 @@ export const entities = [
   OutgoingMailRow,
   ...staffEntities,
   ErasureRunRow,
+  ...caseEntities,
 ] as const;

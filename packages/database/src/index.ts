@@ -2,6 +2,7 @@ export { PostgresOneTimeTokens } from './accounts/one-time-tokens.js';
 export { PostgresAccountStore } from './accounts/postgres-account-store.js';
 export { PostgresPurchaseStore } from './billing/postgres-purchase-store.js';
 export { PostgresSubscriptionStore } from './billing/postgres-subscription-store.js';
+export { PostgresCaseStore, type CaseSeal } from './cases/postgres-case-store.js';
 export { PostgresCreationStore } from './creations/postgres-creation-store.js';
 export { postgresCreationSweeps } from './creations/postgres-creation-sweeps.js';
 export { PostgresCreditStore } from './credits/postgres-credit-store.js';

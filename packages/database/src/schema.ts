@@ -2,6 +2,7 @@ import { accountsSchema, accountsTables } from './accounts/accounts-schema.js';
 import { billingSchema, billingTables } from './billing/billing-schema.js';
 import { creationsSchema, creationsTables } from './creations/creations-schema.js';
 import { creditsSchema, creditsTables } from './credits/credits-schema.js';
+import { casesSchema, casesTables } from './cases/cases-schema.js';
 import { platformDataMap } from './data-map/platform-data-map.js';
 import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
@@ -25,6 +26,7 @@ const listed: readonly TableAccess[] = [
   ...outgoingMailTables,
   ...staffTables,
   ...erasureRunsTables,
+  ...casesTables,
 ];
 
 /** Where an erasure closes, empties or renames rows that stay: a whole account's end only deletes. */
@@ -80,4 +82,5 @@ export const schemas = [
   staffSchema,
   outgoingMailSchema,
   erasureRunsSchema,
+  casesSchema,
 ] as const;

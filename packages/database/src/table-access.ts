@@ -1,7 +1,7 @@
 /** The apps' own Postgres roles. None owns a table, none bypasses row-level security. */
 export const appRoles = ['core_api', 'privacy_service', 'worker'] as const;
 /** Roles that cross subjects, each for one purpose; only participants use them. */
-export const participantRoles = ['participant_retention', 'participant_export', 'participant_erasure'] as const;
+export const participantRoles = ['participant_retention', 'participant_export', 'participant_erasure', 'participant_cases'] as const;
 /** Whoever runs the platform from the command line, with no more than its commands need. */
 export const operatorRole = 'operator';
 export const databaseRoles = [...appRoles, ...participantRoles, operatorRole] as const;

@@ -10,6 +10,7 @@ export const databaseRoles = [
   'participant_export',
   'participant_erasure',
   'participant_retention',
+  'participant_cases',
   'operator',
   'keyring',
   'queue',

@@ -40,6 +40,10 @@ describe.each(profileIds)('the plan of an erasure under %s', (id) => {
     const stays = tables.filter(({ action }) => action === 'change-rows');
     expect(names(stays)).toEqual([
       'erasure_runs',
+      'privacy_case_commands',
+      'privacy_case_entries',
+      'privacy_case_reminders',
+      'privacy_cases',
       'purchase_owners',
       'purchases',
       'subscription_owners',
