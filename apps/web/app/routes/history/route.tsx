@@ -1,22 +1,13 @@
 import { listCreations } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import {
-  Form,
-  Link,
-  Outlet,
-  useActionData,
-  useFetcher,
-  useLoaderData,
-  useParams,
-  useRevalidator,
-  type ShouldRevalidateFunction,
-} from '@remix-run/react';
+import { Form, Link, Outlet, useActionData, useFetcher, useLoaderData, useParams, type ShouldRevalidateFunction } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { useNow } from '../../creations/countdown.js';
 import { creationViews } from '../../creations/view.server.js';
 import { useCreationEvents } from '../../events/use-creation-events.js';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
+import { useRefresh } from '../../page/use-refresh.js';
 import { clock } from '../../platform/boot.server.js';
 import { readForm } from '../../platform/form.server.js';
 import { imagesOffered } from '../../platform/policy.server.js';
@@ -72,14 +63,14 @@ export default function History() {
   const deletion = useFetcher<typeof action>({ key: 'history-deletion' });
   const actionData = useActionData<typeof action>();
   const answer = deletion.data ?? actionData;
-  const { revalidate } = useRevalidator();
+  const refresh = useRefresh();
   const { creations, nextCursor, loading, more } = usePages(page, answer);
   const nowMs = useNow(page.now);
   const searched = page.q !== '' || page.state !== '';
   const { id } = useParams();
   const open = id !== undefined;
   useFocusComesBack(id);
-  useCreationEvents((event) => event.type !== 'creation.progress' && event.type !== 'credits.changed' && revalidate(), revalidate);
+  useCreationEvents((event) => event.type !== 'creation.progress' && event.type !== 'credits.changed' && refresh(), refresh);
   return (
     <>
       <section className="page wide" {...(open ? { inert: '' } : {})}>

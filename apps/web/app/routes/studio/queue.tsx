@@ -1,5 +1,5 @@
 import type { CreationEvent } from '@keepword/contracts';
-import { Link, useFetcher, useRevalidator } from '@remix-run/react';
+import { Link, useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 import { Countdown, useNow } from '../../creations/countdown.js';
 import { Picture } from '../../creations/picture.js';
@@ -7,6 +7,7 @@ import { titleOf } from '../../creations/title.js';
 import type { CreationView } from '../../creations/view.server.js';
 import { useCreationEvents } from '../../events/use-creation-events.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
+import { useRefresh } from '../../page/use-refresh.js';
 import { useCsrf } from '../../page/use-root.js';
 import { creditsInWords, ordinal } from '../../wording/amounts.js';
 import { isWaiting, outcomeOf } from '../../wording/outcome.js';
@@ -23,14 +24,14 @@ interface Progress {
 /** What was asked for lately, newest first: waiting, being made, made, or ended with its receipt. */
 export function Queue({ creations, now }: { creations: CreationView[]; now: string }) {
   const [progress, setProgress] = useState<Record<string, Progress>>({});
-  const { revalidate } = useRevalidator();
+  const refresh = useRefresh();
   const nowMs = useNow(now);
   const receive = (event: CreationEvent) => {
     if (event.type === 'creation.progress')
       setProgress((known) => ({ ...known, [event.id]: { percent: event.percent, position: event.position } }));
-    else revalidate();
+    else refresh();
   };
-  useCreationEvents(receive, revalidate);
+  useCreationEvents(receive, refresh);
   const ready = creations.filter(({ state }) => state === 'succeeded').length;
   return (
     <section className="queue" id="latest" aria-label="Latest pictures">
