@@ -13,6 +13,7 @@ export { PostgresErasureRuns, type RunSeal } from './erasure/erasure-runs.js';
 export { PostgresErasure } from './erasure/postgres-erasure.js';
 export { PostgresFreeze } from './erasure/postgres-freeze.js';
 export { readKeys, readTableFacts } from './erasure/table-facts.js';
+export { PostgresExportSource, type OpenSealed } from './export/postgres-export-source.js';
 export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } from './events/subject-events.js';
 export { PostgresFeedback, type StoredFeedback } from './feedback/feedback.js';
 export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';

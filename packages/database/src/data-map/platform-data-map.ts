@@ -48,6 +48,8 @@ export interface EntityColumn {
   readonly type: string;
   readonly array: boolean;
   readonly nullable: boolean;
+  /** Part of the primary key. */
+  readonly primary: boolean;
 }
 
 /** An entity's columns as TypeORM was told about them. */
@@ -60,5 +62,6 @@ export function entityColumns(entity: EntityClass): EntityColumn[] {
       type: String(options.type),
       array: options.array ?? false,
       nullable: options.nullable ?? false,
+      primary: options.primary ?? false,
     }));
 }

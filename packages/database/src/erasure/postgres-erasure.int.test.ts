@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { driveRun, planErasure, startRun, type ErasureRun, type ErasureScope, type ErasureWork } from '@keepword/data-rights';
 import { addPeriod, newId, type Id, type SubjectId } from '@keepword/primitives';
 import { profile } from '@keepword/policy';
@@ -6,6 +5,7 @@ import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import type { DataSource } from 'typeorm';
 import { platformDataMap } from '../data-map/platform-data-map.js';
 import { openDatabase } from '../data-source.js';
+import { insertSomebody } from '../testing/insert-somebody.js';
 import { PostgresErasureRuns, type RunSeal } from './erasure-runs.js';
 import { PostgresErasure } from './postgres-erasure.js';
 import { PostgresFreeze } from './postgres-freeze.js';
@@ -40,55 +40,7 @@ function opened(source: DataSource | undefined): DataSource {
 }
 const sql = <Row>(text: string, values: unknown[] = []) => opened(owner).query<Row[]>(text, values);
 
-/** Somebody with something in most places, written past every guard. */
-async function somebody(creations = 2): Promise<{ subjectId: SubjectId; creationIds: Id[] }> {
-  const subjectId = newId(at);
-  const email = `${subjectId}@example.org`;
-  await sql(`INSERT INTO accounts VALUES ($1, $2, 'Ada', NULL, 'adult', 'system', 'en', 'embed', 'active', 'fluxkrea', 'v', $3, $3)`, [
-    subjectId,
-    email,
-    at,
-  ]);
-  await sql(`INSERT INTO identity_links VALUES ($1, 'supabase', $2, $2, $3)`, [subjectId, subjectId, at]);
-  await sql(`INSERT INTO account_lookups VALUES ($1, 'email', $2)`, [randomBytes(32), subjectId]);
-  await sql(`INSERT INTO sessions VALUES ($1, $2, 'Firefox', '203.0.113.7', $3, $3, $4, NULL)`, [
-    newId(at),
-    subjectId,
-    at,
-    addPeriod(at, 'P1D'),
-  ]);
-  for (const payload of [{ email }, { subjectId }])
-    await sql('INSERT INTO one_time_tokens VALUES ($1, $2, $3)', [randomBytes(32), JSON.stringify(payload), at]);
-  await sql(`INSERT INTO outbox (id, topic, payload, created_at) VALUES ($1, 'mail.send', $2, $3)`, [
-    newId(at),
-    JSON.stringify({ mailId: newId(at), subjectId }),
-    at,
-  ]);
-  const purchaseId = newId(at);
-  await sql(
-    `INSERT INTO purchases (id, subject_id, provider, offer_id, credits, amount_minor, currency, vendor_payment_id, status, granted,
-       clawed_back_credits, revision, created_at, paid_at) VALUES ($1, $2, 'stripe', 'pack-100', 100, 900, 'usd', $3, 'paid', true, 0, 1, $4, $4)`,
-    [purchaseId, subjectId, `pi_${purchaseId}`, at],
-  );
-  await sql(`INSERT INTO purchase_owners VALUES ($1, $2, 'stripe', NULL)`, [purchaseId, subjectId]);
-  await sql(`INSERT INTO vendor_payments VALUES ('stripe', $1, $2, 0, '{}')`, [`pi_${purchaseId}`, purchaseId]);
-  const creationIds = Array.from({ length: creations }, () => newId(at));
-  for (const id of creationIds) {
-    await sql(
-      `INSERT INTO creations VALUES ($1, $2, 'image', 'succeeded', 'm', 't', 4, 4, false, NULL, NULL, 'fluxkrea', 'v', $3, $3, $3, $3)`,
-      [id, subjectId, at],
-    );
-    await sql(`INSERT INTO creation_requests VALUES ($1, $2, $3, NULL, NULL, $3, '{}')`, [id, subjectId, Buffer.from('sealed')]);
-    await sql('INSERT INTO creation_words VALUES ($1, $2, $3)', [subjectId, randomBytes(8), id]);
-    await sql(`INSERT INTO creation_outputs VALUES ($1, 0, $2, 'image/png', 8, 8, 10, 'k', 't', $3, $4)`, [
-      id,
-      subjectId,
-      randomBytes(20),
-      at,
-    ]);
-  }
-  return { subjectId, creationIds };
-}
+const somebody = (creations = 2) => insertSomebody(opened(owner), creations);
 
 /** Every row that leads to somebody, table by table, as one text. */
 async function holdings(subjectId: SubjectId, creationIds: readonly Id[] = []): Promise<Record<string, string>> {

@@ -1,0 +1,164 @@
+import type { DataMap } from '@keepword/data-map';
+import {
+  selectRows,
+  subjectColumns,
+  subjectPredicate,
+  type ExportPart,
+  type ExportRecord,
+  type ExportSource,
+  type SqlKeys,
+} from '@keepword/data-rights';
+import { dataCategories, type DataCategory } from '@keepword/policy';
+import type { SubjectId } from '@keepword/primitives';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { entityColumns, tableOf, type EntityColumn } from '../data-map/platform-data-map.js';
+import { entities } from '../entities.js';
+import { sealedColumns, type Row, type SealedColumn } from './sealed-columns.js';
+
+const batchRows = 500;
+
+/** Opens what was sealed under a subject's key. */
+export interface OpenSealed {
+  open(
+    subjectId: SubjectId,
+    place: { readonly table: string; readonly column: string; readonly rowId: string },
+    sealed: Uint8Array,
+  ): Promise<Uint8Array>;
+}
+
+type Json = ExportRecord['record'][string];
+
+/** What one table holds of one category. */
+interface TablePart extends ExportPart {
+  readonly columns: readonly EntityColumn[];
+  /** The columns of the primary key, in its order. */
+  readonly order: readonly string[];
+}
+
+/** Tables about the team and about our own runs: nothing of the platform's subjects stands in them. */
+const notOfPeople = /^(?:staff_|erasure_runs$)/;
+
+/**
+ * What PostgreSQL holds of a person, by the data map: every personal column, each under its category, opened where it is sealed. Reads one
+ * snapshot: give it the manager of a repeatable-read transaction under the role `participant_export`.
+ */
+export class PostgresExportSource implements ExportSource {
+  readonly name = 'postgres';
+  readonly parts: readonly TablePart[];
+
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly map: DataMap,
+    private readonly keys: SqlKeys,
+    private readonly seal: OpenSealed,
+  ) {
+    this.parts = partsOf(map);
+  }
+
+  async *records(subjectId: SubjectId, part: ExportPart): AsyncGenerator<readonly ExportRecord[]> {
+    const own = this.parts.find(({ category, place }) => category === part.category && place === part.place);
+    if (!own) throw new RangeError('this source has no such part');
+    const predicate = subjectPredicate(this.map, this.keys, own.place, subjectId);
+    const read = own.columns.flatMap((column) => readFor(own.place, column));
+    const columns = [...new Set([...own.order, ...subjectColumns(this.map, own.place), ...read])];
+    for (let after: readonly unknown[] | null = null; ;) {
+      const { text, values } = selectRows(predicate, columns, { orderBy: own.order, after, limit: batchRows });
+      const rows = await this.manager.query<Row[]>(text, [...values]);
+      yield await Promise.all(rows.map((row) => this.#record(subjectId, own, row)));
+      const last = rows.at(-1);
+      if (rows.length < batchRows || !last) return;
+      after = own.order.map((column) => last[column]);
+    }
+  }
+
+  async #record(subjectId: SubjectId, { place, columns }: TablePart, row: Row): Promise<ExportRecord> {
+    const record: Record<string, Json> = {};
+    for (const { column } of columns) {
+      const sealed = sealedColumns[`${place}.${column}`];
+      const value = row[column];
+      record[column] =
+        sealed && value instanceof Buffer ? await this.#opened(subjectId, { place, column, sealed, value }, row) : jsonOf(value);
+    }
+    return { subjectId: this.#ownerOf(place, row) ?? subjectId, record };
+  }
+
+  async #opened(
+    subjectId: SubjectId,
+    { place: table, column, sealed, value }: { place: string; column: string; sealed: SealedColumn; value: Buffer },
+    row: Row,
+  ): Promise<Json> {
+    const plain = await this.seal.open(subjectId, { table, column, rowId: sealed.rowId(row) }, value);
+    const text = Buffer.from(plain).toString('utf8');
+    return sealed.holds === 'json' ? (JSON.parse(text) as Json) : text;
+  }
+
+  /** As the row itself says, where it does: the bundle then sees by itself that nothing of anybody else is in it. */
+  #ownerOf(table: string, row: Row): string | null {
+    const [column] = subjectColumns(this.map, table);
+    const owner = column === undefined ? undefined : row[column];
+    return typeof owner === 'string' ? owner : null;
+  }
+}
+
+function partsOf(map: DataMap): TablePart[] {
+  return entities.flatMap((entity) => {
+    const table = tableOf(entity);
+    if (notOfPeople.test(table)) return [];
+    const columns = entityColumns(entity);
+    const order = columns.filter(({ primary }) => primary).map(({ column }) => column);
+    const categoryOf = new Map(
+      map.columns.flatMap((mapped) =>
+        mapped.table === table && mapped.annotation.personal ? [[mapped.column, mapped.annotation.category] as const] : [],
+      ),
+    );
+    const categories = [...new Set(categoryOf.values())];
+    return categories.map((category): TablePart => {
+      const ofCategory = columns.filter(({ column }) => categoryOf.get(column) === category);
+      // What is not personal says what the rest is about: a state, a size, a day.
+      const beside = columns.filter(({ column }) => !categoryOf.has(column));
+      const shown = [...ofCategory, ...beside];
+      return { category, place: table, title: titleOf(table, category), schema: schemaOf(table, shown), columns: shown, order };
+    });
+  });
+}
+
+const titleOf = (table: string, category: DataCategory) => `${dataCategories[category].label}: ${table.replaceAll('_', ' ')}`;
+
+function schemaOf(table: string, columns: readonly EntityColumn[]): z.ZodObject {
+  return z.object(Object.fromEntries(columns.map((column) => [column.column, shapeOf(table, column)])));
+}
+
+function shapeOf(table: string, { column, type, array, nullable }: EntityColumn): z.ZodType {
+  const sealed = sealedColumns[`${table}.${column}`];
+  const one = sealed ? (sealed.holds === 'json' ? z.json() : z.string()) : plainShape(type);
+  const shape = array ? z.array(one) : one;
+  return nullable ? shape.nullable() : shape;
+}
+
+function plainShape(type: string): z.ZodType {
+  switch (type) {
+    case 'integer':
+      return z.int();
+    case 'boolean':
+      return z.boolean();
+    case 'jsonb':
+      return z.json();
+    case 'bytea':
+      return z.base64();
+    default:
+      // Instants in ISO 8601, whole numbers of any size in digits.
+      return z.string();
+  }
+}
+
+function readFor(table: string, { column }: EntityColumn): string[] {
+  return [column, ...(sealedColumns[`${table}.${column}`]?.reads ?? [])];
+}
+
+function jsonOf(value: unknown): Json {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (Array.isArray(value)) return value.map(jsonOf);
+  return (value ?? null) as Json;
+}
