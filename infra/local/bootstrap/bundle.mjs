@@ -50,6 +50,7 @@ const keepPlaces = {
 
 /**
  * Native code stays where it is. So does `pg`, which TypeORM asks for only when it runs: two copies would not know each other's queries.
+ * So does a package that is imported only when it is needed: Node gives its names, where a bundled CommonJS module has only a default.
  * What a framework looks for and does without is still looked for when it runs.
  */
 const leaveOut = {
@@ -59,7 +60,8 @@ const leaveOut = {
       if (pluginData === leaveOut || name.startsWith('node:')) return null;
       const found = await resolve(name, { ...from, pluginData: leaveOut });
       if (found.errors.length > 0) return { path: name, external: true };
-      return /^(?:sharp|@node-rs\/|pg$)/.test(name) ? { path: JSON.parse(placeOf(found.path)), external: true } : found;
+      const staysWhereItIs = /^(?:sharp|@node-rs\/|pg$)/.test(name) || (from.kind === 'dynamic-import' && !name.startsWith('@keepword/'));
+      return staysWhereItIs ? { path: JSON.parse(placeOf(found.path)), external: true } : found;
     });
   },
 };
