@@ -1,19 +1,26 @@
 import { sendLinkMail } from '@keepword/composition';
 import { endStaffSession, getStaffSession, startStaffSession, startStaffSignIn } from '@keepword/contracts';
 import { isRefusal } from '@keepword/primitives';
-import { Input, ProblemException, Route, SignedInStaff, type InputOf, type StaffCaller } from '@keepword/service-kit';
+import {
+  Input,
+  ProblemException,
+  Route,
+  SignedInStaff,
+  STAFF_CHECK,
+  type InputOf,
+  type StaffCaller,
+  type StaffCheck,
+} from '@keepword/service-kit';
 import { beginStaffSignIn, completeStaffSignIn, endStaffSession as endSession } from '@keepword/staff';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
-import { StaffGate } from './staff-gate.js';
 
 @Controller()
 export class StaffSignInController {
-  readonly #gate: StaffGate;
-
-  constructor(@Inject(PLATFORM) private readonly platform: PrivacyPlatform) {
-    this.#gate = new StaffGate(platform);
-  }
+  constructor(
+    @Inject(PLATFORM) private readonly platform: PrivacyPlatform,
+    @Inject(STAFF_CHECK) private readonly gate: StaffCheck,
+  ) {}
 
   /** Answers before it is looked up whether the address is one of the team: neither the answer nor its time tells. */
   @Route(startStaffSignIn)
@@ -33,7 +40,7 @@ export class StaffSignInController {
             : `The code does not fit. ${opened.triesLeft} more tries with this link.`,
         extensions: { reason: opened.refused },
       });
-    const caller = await this.#gate.check(opened.accessToken);
+    const caller = await this.gate.check(opened.accessToken);
     if (!caller) throw new ProblemException('/problems/forbidden', { detail: 'Nobody has given this member a role.' });
     return { accessToken: opened.accessToken, expiresAt: opened.expiresAt.toISOString(), staff: memberView(caller) };
   }

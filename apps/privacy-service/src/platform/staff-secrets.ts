@@ -1,7 +1,5 @@
 import type { Keyring } from '@keepword/keyring';
-import type { StaffSecrets } from '@keepword/staff';
-
-const place = (staffId: string) => ({ table: 'staff_members', column: 'totp_secret', rowId: staffId });
+import { totpSecretPlace as place, type StaffSecrets } from '@keepword/staff';
 
 /** A second factor is sealed under its member's own key. */
 export function staffSecrets(keyring: Keyring): StaffSecrets {

@@ -1,7 +1,7 @@
 import { openDatabase, PostgresStaffStore, PostgresUnitOfWork } from '@keepword/database';
 import { Keyring, postgresKeyStore } from '@keepword/keyring';
 import { isRefusal } from '@keepword/primitives';
-import { grantStaffRole, type GrantedStaffRole, type GrantStaffRole, type StaffRefusal } from '@keepword/staff';
+import { grantStaffRole, totpSecretPlace, type GrantedStaffRole, type GrantStaffRole, type StaffRefusal } from '@keepword/staff';
 import { Pool } from 'pg';
 import { UsageError } from '../launch/usage-error.js';
 import type { OperatorAccess } from './operator-access.js';
@@ -12,8 +12,7 @@ export async function grantStaff(access: OperatorAccess, command: GrantStaffRole
   const keys = new Pool({ connectionString: keyStoreUrl, max: 1 });
   const keyring = new Keyring(postgresKeyStore(keys), masterKey, clock);
   const secrets = {
-    sealTotpSecret: (staffId: string, secret: Uint8Array) =>
-      keyring.seal(staffId, { table: 'staff_members', column: 'totp_secret', rowId: staffId }, secret),
+    sealTotpSecret: (staffId: string, secret: Uint8Array) => keyring.seal(staffId, totpSecretPlace(staffId), secret),
   };
   try {
     const database = await openDatabase(databaseUrl, { connectionsMax: 1, applicationName: 'keepword-cli' });

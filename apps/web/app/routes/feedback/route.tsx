@@ -1,9 +1,9 @@
 import { giveFeedback, listFeedback, removeFeedback } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
+import { useAnswerInView } from '../../page/use-answer-in-view.js';
 import { field, numberField, readForm } from '../../platform/form.server.js';
 import { feedbackOffered } from '../../platform/policy.server.js';
 import { answered, isRefused, refusal, tried, type Refused } from '../../platform/problems.server.js';
@@ -65,10 +65,7 @@ function remove(visit: Visit, form: FormData): Promise<Answer> {
 export default function Feedback() {
   const { items, nextCursor } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const said = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (answer) said.current?.scrollIntoView({ block: 'center' });
-  }, [answer]);
+  const said = useAnswerInView(answer);
   return (
     <section className="page narrow">
       <h1>Feedback</h1>

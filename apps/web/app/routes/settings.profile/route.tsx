@@ -1,9 +1,9 @@
 import { accountPatch, endSession, getAccount, listSessions, patchAccount } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
+import { useAnswerInView } from '../../page/use-answer-in-view.js';
 import { field, readForm } from '../../platform/form.server.js';
 import { answered, isRefused, refusal, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
@@ -59,11 +59,7 @@ function patchOf(intent: string, form: FormData): Record<string, unknown> {
 export default function Profile() {
   const { displayName, email, pendingEmail, preferences, sessions } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const said = useRef<HTMLDivElement>(null);
-  // The forms go on below: what was answered to the last of them is brought into view.
-  useEffect(() => {
-    if (answer) said.current?.scrollIntoView({ block: 'center' });
-  }, [answer]);
+  const said = useAnswerInView(answer);
   return (
     <section className="page narrow">
       <h1>Profile</h1>
