@@ -1,6 +1,9 @@
 import { RemixBrowser } from '@remix-run/react';
 import { StrictMode, startTransition, useLayoutEffect, type ReactNode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
+import { readAnswersWhole } from './page/whole-answers.js';
+
+readAnswersWhole(window);
 
 /** What React would come alive for at once, in the middle of everything. */
 const discreteEvents =
