@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
-import { composeIdentity, layFoundation } from '@keepword/composition';
+import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
 import { PostgresFeedback, PostgresIdempotency, PostgresOneTimeTokens } from '@keepword/database';
 import { profile as policyProfile, profileIds } from '@keepword/policy';
 import {
@@ -29,7 +29,6 @@ import { EventsController } from './events/events-controller.js';
 import { FeedbackController } from './feedback/feedback-controller.js';
 import { PLATFORM, type Platform } from './platform/platform.js';
 import { KeysController } from './sessions/keys-controller.js';
-import { SessionGate } from './sessions/session-gate.js';
 import { SessionsController } from './sessions/sessions-controller.js';
 import { vendorProblem } from './platform/vendor-problem.js';
 import { WebhooksController } from './webhooks/webhooks-controller.js';

@@ -8,7 +8,15 @@ const addresses = z
 
 /** What a process that works on people's data reads besides {@link serviceEnvironment}. Vendors' settings are optional here: the profile decides which are needed. */
 export const platformEnvironment = serviceEnvironment.extend({
+  /** The same database as DATABASE_URL, signed in as the role that each is named after; a process asks for those that it works under. */
   RETENTION_DATABASE_URL: postgresSetting.optional(),
+  CASES_DATABASE_URL: postgresSetting.optional(),
+  EXPORT_DATABASE_URL: postgresSetting.optional(),
+  ERASURE_DATABASE_URL: postgresSetting.optional(),
+  /** `{ "keys": [{ "seed": <32 bytes as base64url>, "from": <instant> }, …] }`, the newest first: sign certificates and manifests. */
+  PROOF_SIGNING_KEYS_FILE: z.string().min(1).optional(),
+  /** A folder outside the database and its backups: what a restored backup has to do again. */
+  REPLAY_LOG_DIR: z.string().min(1).optional(),
   KEYRING_URL: postgresSetting,
   KEYRING_MASTER_KEY: keySetting,
   QUEUE_URL: z

@@ -7,5 +7,6 @@ export { layFoundation, type Foundation } from './foundation.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
 export { policyVersionInForce } from './policy-version.js';
 export { openStorage, type Storage } from './storage.js';
+export { SessionGate } from './sessions/session-gate.js';
 export type { Identity } from './identity.js';
 export { composeIdentity, refuseUnlistedRecipients } from './vendors.js';

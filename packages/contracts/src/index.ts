@@ -1,4 +1,14 @@
-export { account, accountPatch, ageBand, confirmEmailChange, getAccount, patchAccount, preferences, type Account } from './http/account.js';
+export {
+  account,
+  accountPatch,
+  ageBand,
+  closeAccount,
+  confirmEmailChange,
+  getAccount,
+  patchAccount,
+  preferences,
+  type Account,
+} from './http/account.js';
 export {
   cancelSubscription,
   createCheckout,
@@ -46,6 +56,43 @@ export {
   type CreationState,
 } from './http/creations.js';
 export { creditsNow, getCredits, getStatement, lotSource, statementItem, type CreditsNow, type StatementItem } from './http/credits.js';
+export {
+  caseAction,
+  caseClass,
+  caseScope,
+  caseState,
+  caseView,
+  getCase,
+  listCases,
+  openCase,
+  replyToCase,
+  sendInquiry,
+  verifyCase,
+  withdrawCase,
+  type CaseClassId,
+  type CaseScopeView,
+  type CaseStateId,
+  type CaseView,
+} from './http/cases.js';
+export {
+  erasurePreview,
+  erasureView,
+  exportView,
+  getCertificate,
+  getErasure,
+  getExport,
+  getExportFile,
+  getHoldings,
+  getProofKeys,
+  getTimeline,
+  heldCategory,
+  listExports,
+  previewErasure,
+  timelineEntry,
+  type ExportView,
+  type HeldCategory,
+  type TimelineEntry,
+} from './http/data-rights.js';
 export { endpoint, type Access, type Endpoint, type Method } from './http/endpoint.js';
 export { feedback, giveFeedback, listFeedback, removeFeedback, type Feedback } from './http/feedback.js';
 export { listLooks, listModels, look, lookSlot, modality, model, type Look, type Model } from './http/models.js';

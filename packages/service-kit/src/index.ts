@@ -10,7 +10,7 @@ export {
 export { createLogger, nestLogger, type Logger } from './boot/logger.js';
 export { createService, runMain, serve, type ServiceOptions } from './boot/serve.js';
 export { serviceClock, type MovableClockSettings } from './boot/service-clock.js';
-export { AccessGuard, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from './http/access-guard.js';
+export { AccessGuard, MaybeSignedIn, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from './http/access-guard.js';
 export { decodeCursor, encodeCursor } from './http/cursor.js';
 export { droppedFields } from './http/dropped-fields.js';
 export type { ReadinessCheck } from './http/health.js';

@@ -64,9 +64,19 @@ interface RateLimitEnvironment {
   RATE_LIMIT_WRITE: string;
 }
 
-interface WorkerEnvironment {
-  /** The same database as DATABASE_URL, signed in as role `participant_retention`. */
+/** The same database as DATABASE_URL, signed in as the roles of the participants that a process works for. */
+interface WorkerEnvironment extends RightsEnvironment {
   RETENTION_DATABASE_URL: string;
+  ERASURE_DATABASE_URL: string;
+  EXPORT_DATABASE_URL: string;
+  REPLAY_LOG_DIR: string;
+}
+
+/** What privacy-service and worker have in common. */
+interface RightsEnvironment {
+  CASES_DATABASE_URL: string;
+  /** `{ "keys": [{ "seed": <32 bytes as base64url>, "from": <instant> }, …] }`, the newest first. */
+  PROOF_SIGNING_KEYS_FILE: string;
 }
 
 interface WebEnvironment {
@@ -120,11 +130,27 @@ export function appEnvironment(app: AppName, sources: EnvironmentSources): AppEn
   const common = { ...inheritedEnvironment(sources.inherited), ...commonEnvironment(app, sources) };
   if (app === 'web') return { ...common, ...webEnvironment(sources) };
   const service = { ...common, ...serviceEnvironment(roleOf[app], sources), ...vendorEnvironment(sources) };
-  if (app !== 'worker') return { ...service, ...rateLimits(sources.inherited) };
-  const worker: WorkerEnvironment = {
-    RETENTION_DATABASE_URL: signedInAs('participant_retention', sources.runtime.databaseUrl, sources.secrets),
+  if (app === 'core-api') return { ...service, ...rateLimits(sources.inherited) };
+  if (app === 'privacy-service') return { ...service, ...rateLimits(sources.inherited), ...rightsEnvironment(sources) };
+  return { ...service, ...workerEnvironment(sources) };
+}
+
+function rightsEnvironment({ runtime, secrets, folder }: EnvironmentSources): RightsEnvironment {
+  return {
+    CASES_DATABASE_URL: signedInAs('participant_cases', runtime.databaseUrl, secrets),
+    PROOF_SIGNING_KEYS_FILE: folder.proofKeysFile,
   };
-  return { ...service, ...worker };
+}
+
+function workerEnvironment(sources: EnvironmentSources): WorkerEnvironment {
+  const { runtime, secrets, folder } = sources;
+  return {
+    ...rightsEnvironment(sources),
+    RETENTION_DATABASE_URL: signedInAs('participant_retention', runtime.databaseUrl, secrets),
+    ERASURE_DATABASE_URL: signedInAs('participant_erasure', runtime.databaseUrl, secrets),
+    EXPORT_DATABASE_URL: signedInAs('participant_export', runtime.databaseUrl, secrets),
+    REPLAY_LOG_DIR: folder.replayLogDir,
+  };
 }
 
 export function inheritedEnvironment(inherited: EnvironmentSources['inherited']): Record<string, string> {

@@ -10,6 +10,10 @@ export interface DataFolder {
   readonly vendorsDir: string;
   readonly secretsFile: string;
   readonly signingKeysFile: string;
+  /** Signs certificates and manifests. */
+  readonly proofKeysFile: string;
+  /** Beside the database, never in a backup of it. */
+  readonly replayLogDir: string;
   readonly clockFile: string;
   readonly attestationFile: string;
   readonly lockFile: string;
@@ -27,6 +31,8 @@ export function dataFolder(root: string): DataFolder {
     vendorsDir: path.join(root, 'vendors'),
     secretsFile: path.join(root, 'secrets.json'),
     signingKeysFile: path.join(root, 'signing-keys.json'),
+    proofKeysFile: path.join(root, 'proof-keys.json'),
+    replayLogDir: path.join(root, 'replay-log'),
     clockFile,
     attestationFile: `${clockFile}.attestation`,
     lockFile: path.join(root, 'launcher.lock'),
@@ -39,7 +45,8 @@ export function makeFolders(folder: DataFolder): void {
   // Passable for everybody: when root starts the stack, Postgres runs as `nobody` and must get to its own folder. Secrets are 0600 one by one.
   mkdirSync(folder.root, { recursive: true, mode: 0o755 });
   mkdirSync(folder.postgresDir, { recursive: true, mode: 0o755 });
-  for (const dir of [folder.objectsDir, folder.logsDir, folder.vendorsDir]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const dir of [folder.objectsDir, folder.logsDir, folder.vendorsDir, folder.replayLogDir])
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
 }
 
 const logsKeptMax = 4;

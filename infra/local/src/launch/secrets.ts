@@ -53,6 +53,14 @@ export function makeSigningKeysFile(file: string): void {
   writePrivately(file, JSON.stringify({ keys: [key] }, null, 2));
 }
 
+/** Certificates and manifests are signed with Ed25519; the file holds seeds, the newest first. */
+export function makeProofKeysFile(file: string): void {
+  if (existsSync(file)) return;
+  // From the beginning of time on: the stack's clock can start anywhere.
+  const key = { seed: randomToken(32), from: '2000-01-01T00:00:00.000Z' };
+  writePrivately(file, JSON.stringify({ keys: [key] }, null, 2));
+}
+
 /** Written aside and moved into place, so that a `kill -9` leaves either the old file or the new one. */
 export function writePrivately(file: string, content: string): void {
   const aside = `${file}.${process.pid}.tmp`;

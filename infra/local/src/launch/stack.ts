@@ -8,7 +8,7 @@ import { complain } from './log.js';
 import { checkPorts, freePort } from './ports.js';
 import { untilReady } from './readiness.js';
 import { writeRuntime, type Runtime } from './runtime.js';
-import { makeSigningKeysFile, randomToken, readOrMakeSecrets, writePrivately, type StackSecrets } from './secrets.js';
+import { makeProofKeysFile, makeSigningKeysFile, randomToken, readOrMakeSecrets, writePrivately, type StackSecrets } from './secrets.js';
 import type { LaunchSettings } from './settings.js';
 import { becomeTheLauncher, ProcessBook } from './single-launcher.js';
 import { SupervisedPostgres } from './supervised-postgres.js';
@@ -66,6 +66,7 @@ export class LocalStack {
     rotateLogs(folder.logsDir);
     const secrets = readOrMakeSecrets(folder.secretsFile);
     makeSigningKeysFile(folder.signingKeysFile);
+    makeProofKeysFile(folder.proofKeysFile);
 
     this.#goOn();
     const { postgresDir, logsDir } = folder;

@@ -51,6 +51,19 @@ export const patchAccount = endpoint({
   answer: account,
   status: 200,
 });
+/**
+ * Asks for the erasure of the account. `Location` is the case; it needs a sign-in that is at most a quarter of an hour old. Whoever wants their
+ * data first says so: the erasure then waits for the export.
+ */
+export const closeAccount = endpoint({
+  method: 'DELETE',
+  path: '/v1/account',
+  access: 'session',
+  summary: 'Close the account and erase its data',
+  query: z.object({ exportFirst: z.enum(['true', 'false']).default('false') }),
+  answer: z.object({ caseId: idShape, reference: z.string() }),
+  status: 202,
+});
 export const confirmEmailChange = endpoint({
   method: 'POST',
   path: '/v1/email-confirmations',

@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type { ConsoleRole } from './console-role.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-/** `open`: no token. `session`: a signed-in person. `staff`: one of the compliance team. `webhook`: a vendor's signature. */
-export type Access = 'open' | 'session' | 'staff' | 'webhook';
+/**
+ * `open`: no token. `session`: a signed-in person. `either`: such a person, or somebody without any token; one that does not hold is refused.
+ * `staff`: one of the compliance team. `webhook`: a vendor's signature.
+ */
+export type Access = 'open' | 'session' | 'either' | 'staff' | 'webhook';
 
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType,

@@ -11,6 +11,7 @@ export const problemTypes = {
   },
   '/problems/forbidden': { status: 403, title: 'Not allowed' },
   '/problems/restricted': { status: 403, title: 'Processing is restricted for this account' },
+  '/problems/reauthentication-required': { status: 403, title: 'Sign in again first' },
   '/problems/age-required': { status: 403, title: 'Answer the age question first' },
   '/problems/underage': { status: 403, title: 'This service is not open to people of this age' },
   '/problems/account-closed': { status: 403, title: 'This account is closed' },

@@ -71,7 +71,9 @@ class LetterController {
   }
 }
 
-const tokens: TokenCheck = { check: async (token) => (token === 'good' ? { subjectId: 'ada', sessionId: 's1' } : null) };
+const tokens: TokenCheck = {
+  check: async (token) => (token === 'good' ? { subjectId: 'ada', sessionId: 's1', authenticatedAt: new Date(0) } : null),
+};
 
 @Module({
   controllers: [LetterController],

@@ -10,6 +10,8 @@ import { mustHaveRole, STAFF_CHECK, staffCallers, type StaffCheck } from './staf
 export interface Caller {
   readonly subjectId: string;
   readonly sessionId: string;
+  /** When the person last proved who they are. */
+  readonly authenticatedAt: Date;
 }
 
 /** Tells who a bearer token belongs to; null when it does not hold (any more). */
@@ -27,6 +29,12 @@ export const SignedIn = createParamDecorator((_data: unknown, context: Execution
   if (!caller) throw new ProblemException('/problems/unauthenticated');
   return caller;
 });
+
+/** The signed-in person, or null when nobody is; only on routes whose contract says `either`. */
+export const MaybeSignedIn = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Caller | null =>
+    callers.get(context.switchToHttp().getRequest<FastifyRequest>().raw) ?? null,
+);
 
 /**
  * Deny by default: a handler without a contract is not reachable, and a contract says who may come in. How often somebody may is
@@ -47,7 +55,8 @@ export class AccessGuard implements CanActivate {
     if (endpoint.access === 'webhook') return true;
     const http = context.switchToHttp();
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
-    if (endpoint.access === 'open') {
+    const isAnonymous = endpoint.access === 'either' && request.headers.authorization === undefined;
+    if (endpoint.access === 'open' || isAnonymous) {
       await this.#count(endpoint.limit ?? 'open', networkOf(request.ip), reply);
       return true;
     }

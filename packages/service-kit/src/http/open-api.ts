@@ -71,7 +71,7 @@ function operation(endpoint: Endpoint): Schema {
     operationId: operationId(endpoint),
     summary: endpoint.summary,
     tags: [endpoint.path.split('/')[2] ?? 'webhooks'],
-    security: endpoint.access === 'session' || endpoint.access === 'staff' ? [{ [endpoint.access]: [] }] : [],
+    security: securityOf(endpoint),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(endpoint.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } } } }
@@ -85,10 +85,16 @@ function operation(endpoint: Endpoint): Schema {
 }
 
 /** What follows from the shape of the contract; what only this route can say is among the problems of `default`. */
+/** An empty requirement beside another says that a token is optional. */
+function securityOf({ access }: Endpoint): object[] {
+  if (access === 'either') return [{ session: [] }, {}];
+  return access === 'session' || access === 'staff' ? [{ [access]: [] }] : [];
+}
+
 function problemsOf({ access, params, query, body, idempotencyKey }: Endpoint): ProblemType[] {
   return [
     ...(query || body || idempotencyKey ? (['/problems/invalid-request'] as const) : []),
-    ...(access === 'session' || access === 'staff' ? (['/problems/unauthenticated'] as const) : []),
+    ...(access === 'session' || access === 'staff' || access === 'either' ? (['/problems/unauthenticated'] as const) : []),
     ...(access === 'staff' ? (['/problems/forbidden'] as const) : []),
     ...(params ? (['/problems/not-found'] as const) : []),
     ...(idempotencyKey ? (['/problems/idempotency-conflict', '/problems/request-in-progress'] as const) : []),

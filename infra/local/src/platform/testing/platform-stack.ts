@@ -16,7 +16,14 @@ import { dataFolder, makeFolders } from '../../launch/data-folder.js';
 import { localClock, readClockOffsetMs, writeClockOffsetMs } from '../../launch/local-clock.js';
 import { freePort } from '../../launch/ports.js';
 import type { Runtime } from '../../launch/runtime.js';
-import { databaseRoles, makeSigningKeysFile, readOrMakeSecrets, type DatabaseRole, type StackSecrets } from '../../launch/secrets.js';
+import {
+  databaseRoles,
+  makeProofKeysFile,
+  makeSigningKeysFile,
+  readOrMakeSecrets,
+  type DatabaseRole,
+  type StackSecrets,
+} from '../../launch/secrets.js';
 import { cogVendor } from '../../vendors/cog/cog-vendor.js';
 import { creemVendor } from '../../vendors/creem/creem-vendor.js';
 import { falVendor } from '../../vendors/fal/fal-vendor.js';
@@ -79,6 +86,7 @@ export async function startPlatform(
     rolePasswords: Object.fromEntries(databaseRoles.map((role) => [role, TEST_ROLE_PASSWORD])) as Record<DatabaseRole, string>,
   };
   makeSigningKeysFile(folder.signingKeysFile);
+  makeProofKeysFile(folder.proofKeysFile);
   const [platform, keys, queue] = await Promise.all([testDatabase('keepword_template'), keyStore(), testDatabase()]);
   const [coreApiPort, workerPort, webPort, vendorsPort, smtpPort, privacyPort] = await Promise.all(Array.from({ length: 6 }, freePort));
   const local = (port: number | undefined) => `http://127.0.0.1:${port}`;

@@ -1,7 +1,10 @@
 import { isOpen, needsTouch } from '@keepword/accounts';
 import type { Caller, TokenCheck } from '@keepword/service-kit';
-import type { Platform } from '../platform/platform.js';
+import type { Foundation } from '../foundation.js';
+import type { Identity } from '../identity.js';
 import { VerifiedTokens } from './verified-tokens.js';
+
+type SessionPorts = Pick<Foundation, 'clock' | 'accounts' | 'lookups' | 'storage'> & { readonly identity: Identity };
 
 /**
  * A token counts only as long as its session does: the signature is checked first, then the session's row, so that signing
@@ -12,7 +15,7 @@ export class SessionGate implements TokenCheck {
 
   readonly #tokens: VerifiedTokens;
 
-  constructor(private readonly platform: Platform) {
+  constructor(private readonly platform: SessionPorts) {
     this.#tokens = new VerifiedTokens((token, at) => platform.identity.provider.verifyAccessToken(token, at));
   }
 
@@ -26,7 +29,7 @@ export class SessionGate implements TokenCheck {
     // The token's own idea of who it is must agree with the session's.
     if ((await this.#subjectOf(token.userId)) !== session.subjectId) return null;
     if (needsTouch(session, at)) await storage.transactions.transaction(null, (uow) => accounts.touchSession(uow, session.id, at));
-    return { subjectId: session.subjectId, sessionId: session.id };
+    return { subjectId: session.subjectId, sessionId: session.id, authenticatedAt: session.createdAt };
   }
 
   async #subjectOf(userId: string): Promise<string | null> {

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.js';
+import { emailShape, idParams, idShape, instantShape, pageOf, pageQuery, tokenShape } from './shapes.js';
+
+export const caseClass = z.enum([
+  'access',
+  'export',
+  'rectification',
+  'erasure',
+  'restriction',
+  'objection',
+  'automated-decision-review',
+  'consent-withdrawal',
+  'complaint',
+  'security-urgent',
+  'inquiry',
+  'underage-report',
+]);
+export type CaseClassId = z.infer<typeof caseClass>;
+export const caseState = z.enum(['received', 'verifying', 'open', 'waiting', 'fulfilled', 'refused', 'withdrawn']);
+export type CaseStateId = z.infer<typeof caseState>;
+export const caseAction = z.enum([
+  'export',
+  'erasure',
+  'rectification',
+  'restriction',
+  'objection',
+  'review',
+  'consent-withdrawal',
+  'account-closure',
+]);
+
+/** What exactly is asked for: which part is erased, what is objected to, which consent is withdrawn. */
+export const caseScope = z.union([
+  z.strictObject({ what: z.enum(['account', 'prompts', 'images']) }),
+  z.strictObject({ what: z.literal('creation'), creationId: idShape }),
+  z.strictObject({ against: z.literal('direct-marketing') }),
+  z.strictObject({ against: z.literal('legitimate-interests'), purpose: z.string().min(1).max(100).optional() }),
+  z.strictObject({ purpose: z.string().min(1).max(100) }),
+]);
+export type CaseScopeView = z.infer<typeof caseScope>;
+
+const messageShape = z.string().trim().min(1).max(20_000);
+
+export const caseView = z.object({
+  id: idShape,
+  /** For mails: whoever writes names it. */
+  reference: z.string(),
+  class: caseClass,
+  scope: caseScope.nullable(),
+  state: caseState,
+  verification: z.enum(['not-needed', 'needed', 'asked', 'verified', 'locked']),
+  receivedAt: instantShape,
+  acknowledgeBy: instantShape.nullable(),
+  respondBy: instantShape.nullable(),
+  completeBy: instantShape.nullable(),
+  endedAt: instantShape.nullable(),
+  actions: z.array(
+    z.object({
+      id: idShape,
+      kind: caseAction,
+      startedAt: instantShape,
+      finishedAt: instantShape.nullable(),
+      /** Until when a withdrawal still stops an erasure. */
+      coolingOffUntil: instantShape.nullable(),
+    }),
+  ),
+  refusalGround: z.string().nullable(),
+  /** What has been said: by the person and to them. Empty in lists. */
+  messages: z.array(z.object({ at: instantShape, from: z.enum(['person', 'team']), text: z.string() })),
+  exportId: idShape.optional(),
+  erasureId: idShape.optional(),
+});
+export type CaseView = z.infer<typeof caseView>;
+
+/** What everybody who is not signed in is told, whatever they wrote and whoever they are. */
+const receivedView = z.object({ received: z.literal(true) });
+
+/**
+ * A request about data or privacy, from somebody who is signed in or not. With a token the answer is the case; without one it is always the same,
+ * and what follows is mailed to `email`.
+ */
+export const openCase = endpoint({
+  method: 'POST',
+  path: '/v1/cases',
+  access: 'either',
+  summary: 'Exercise a right, or ask something',
+  body: z.strictObject({
+    class: caseClass,
+    message: messageShape.optional(),
+    scope: caseScope.optional(),
+    /** Where to answer; needed without a token, not allowed with one. */
+    email: emailShape.optional(),
+  }),
+  answer: z.union([caseView, receivedView]),
+  status: 202,
+  idempotencyKey: 'required',
+});
+/** A contact form: a message whose class is suggested from its words. */
+export const sendInquiry = endpoint({
+  method: 'POST',
+  path: '/v1/inquiries',
+  access: 'open',
+  summary: 'Write to the privacy team',
+  body: z.strictObject({ email: emailShape, message: messageShape }),
+  answer: receivedView,
+  status: 202,
+  idempotencyKey: 'optional',
+});
+export const listCases = endpoint({
+  method: 'GET',
+  path: '/v1/cases',
+  access: 'session',
+  summary: 'Your own cases',
+  query: pageQuery,
+  answer: pageOf(caseView),
+  status: 200,
+});
+export const getCase = endpoint({
+  method: 'GET',
+  path: '/v1/cases/{id}',
+  access: 'session',
+  summary: 'One of your cases, with what was said',
+  params: idParams,
+  answer: caseView,
+  status: 200,
+});
+/** The link that was mailed; the token is what proves. `verified` says nothing of who asks or whether there is an account. */
+export const verifyCase = endpoint({
+  method: 'POST',
+  path: '/v1/cases/{id}/verification',
+  access: 'open',
+  summary: 'Prove that the request is yours',
+  params: idParams,
+  body: z.strictObject({ token: tokenShape }),
+  answer: z.object({ verified: z.literal(true), reference: z.string() }),
+  status: 200,
+  opaque: ['token'],
+  limit: 'sign-in',
+});
+export const withdrawCase = endpoint({
+  method: 'POST',
+  path: '/v1/cases/{id}/withdrawal',
+  access: 'session',
+  summary: 'Take a request back',
+  params: idParams,
+  answer: caseView,
+  status: 200,
+});
+export const replyToCase = endpoint({
+  method: 'POST',
+  path: '/v1/cases/{id}/messages',
+  access: 'session',
+  summary: 'Add something to one of your cases',
+  params: idParams,
+  body: z.strictObject({ message: messageShape }),
+  answer: caseView,
+  status: 200,
+  idempotencyKey: 'optional',
+});
