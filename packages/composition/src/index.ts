@@ -1,3 +1,4 @@
+export { openCases, type CaseDesk } from './cases/case-desk.js';
 export { composeCreations, type CreationParts, type CreationServices } from './creations.js';
 export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';
 export { IdentityErasure } from './erasure/identity-erasure.js';
