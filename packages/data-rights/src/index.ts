@@ -88,6 +88,8 @@ export {
   type OverdueCase,
   type RecordedCommand,
 } from './cases/case-store.js';
+export { deedId, driveCase, type CaseDriving, type CaseTransaction, type Driven } from './cases/drive-case.js';
+export { type Deed, type DeedOrder } from './cases/deed.js';
 export { answersChallenge, issueChallenge, type Challenge, type IssuedChallenge } from './cases/challenge.js';
 export { noHolidays, type ClockKind, type Holidays } from './cases/clock-time.js';
 export { decide } from './cases/decide-case.js';

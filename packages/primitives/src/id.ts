@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7, validate, version } from 'uuid';
 
 /** A UUIDv7: unique, unguessable enough for an address, and sorted by the time it was made. */
@@ -9,6 +10,11 @@ export type SubjectId = Id;
 /** @param at the instant that the id sorts by; pass the service's clock so that a moved clock moves ids too. */
 export function newId(at: Date): Id {
   return v7({ msecs: at.getTime(), random: sixteenRandomBytes() });
+}
+
+/** An id that follows from other facts: the same instant and the same text are the same id, in every process. */
+export function derivedId(at: Date, text: string): Id {
+  return v7({ msecs: at.getTime(), random: createHash('sha256').update(text).digest().subarray(0, 16) });
 }
 
 /** Drawn for many ids at once: asking the system for each costs more than all the rest of an id. No byte is used twice. */
