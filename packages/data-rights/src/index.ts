@@ -83,6 +83,7 @@ export {
   type CasePage,
   type CaseStore,
   type ContentKind,
+  type DueMail,
   type DueReminder,
   type LoadedCase,
   type OverdueCase,
@@ -148,8 +149,9 @@ export {
   type SignatureProblem,
   type SigningKey,
 } from './certificate/signing.js';
-export { advanceRun, driveRun, withdrawErasure, type Advanced, type ErasureWork } from './erasure/advance-run.js';
+export { advanceRun, driveRun, withdrawErasure, type Advanced, type CertificateLetter, type ErasureWork } from './erasure/advance-run.js';
 export { certificateOf } from './erasure/assemble-certificate.js';
+export { erasureDeed, erasureScopeOf, type ErasureDeedPorts } from './erasure/erasure-deed.js';
 export {
   keptUntil,
   planErasure,
@@ -167,6 +169,7 @@ export {
 export {
   nextDueAt,
   nextWork,
+  opensRun,
   retryAt,
   runAlarms,
   startRun,
@@ -176,6 +179,7 @@ export {
   type NextWork,
   type RunAlarm,
   type RunCertificate,
+  type RunNotice,
   type RunState,
   type RunStep,
   type StartRun,

@@ -1,13 +1,13 @@
 import { addPeriod, isRefusal, refuse, type Id, type Instant, type Period, type Refusal } from '@keepword/primitives';
 import { certificateDigest, type ErasureCertificate } from '../certificate/certificate.js';
 import { certificateOf } from './assemble-certificate.js';
-import { nextDueAt, nextWork, retryAt, withdrawRun, withoutSubject, type ErasureRun, type RunStep } from './erasure-run.js';
+import { nextDueAt, nextWork, retryAt, withdrawRun, withoutSubject, type ErasureRun, type RunNotice, type RunStep } from './erasure-run.js';
 import type { ErasureRunStore } from './erasure-run-store.js';
 import type { EraseAnswer, ErasureParticipant, ErasureTarget, Survey, VerifyAnswer } from './participant.js';
 
 /** Longer than any one call of a participant may take. */
 const leasePeriod: Period = 'PT10M';
-const handleLengthMax = 16_384;
+const handleLengthMax = 262_144;
 const checkpointLengthMax = 4_096;
 
 export interface ErasureWork {
@@ -17,6 +17,18 @@ export interface ErasureWork {
   readonly sign: (certificate: ErasureCertificate) => Uint8Array;
   /** Hears of what a participant threw. The message may hold what a vendor said: log its name and where it happened. */
   readonly onError: (error: unknown, where: { readonly runId: Id; readonly stepId: string }) => void;
+  /** Mails the link to the newest certificate; safe to repeat. `refused`: that address takes no mail, so that nobody is told. */
+  readonly tell?: (letter: CertificateLetter) => Promise<'told' | 'refused'>;
+}
+
+export interface CertificateLetter {
+  readonly runId: Id;
+  readonly caseReference: string;
+  readonly address: string;
+  readonly capability: string;
+  readonly state: 'provisional' | 'final';
+  /** Of the certificate's file. */
+  readonly digest: string;
 }
 
 export type Advanced =
@@ -89,7 +101,8 @@ async function changedBy(
   next: Exclude<ReturnType<typeof nextWork>, { do: 'wait' }>,
   at: Instant,
 ): Promise<ErasureRun> {
-  if (next.do === 'end-withdrawal') return { ...withoutSubject(run), state: 'withdrawn' };
+  if (next.do === 'end-withdrawal') return { ...withoutSubject(run), state: 'withdrawn', notice: null, capabilityDigest: null };
+  if (next.do === 'notice') return told(work, run, at);
   if (next.do === 'certificate') return issued(work, run, next.state, at);
   const begun: ErasureRun = run.state === 'cooling-off' && next.step.group !== 'freeze' ? { ...run, state: 'running' } : run;
   return called(work, begun, next.step, at);
@@ -100,6 +113,22 @@ function issued(work: ErasureWork, run: ErasureRun, state: 'provisional' | 'fina
   const certificates = [...run.certificates, { state, file, digest: certificateDigest(file), issuedAt: at }];
   if (state === 'provisional') return { ...run, certificates, state: 'provisional' };
   return { ...withoutSubject(run), certificates, state: 'done' };
+}
+
+async function told(work: ErasureWork, run: ErasureRun, at: Instant): Promise<ErasureRun> {
+  const { notice, caseReference } = run;
+  const newest = run.certificates.at(-1);
+  if (!notice || !newest) throw new Error('there is nothing to tell anybody');
+  const { address, capability } = notice;
+  try {
+    await work.tell?.({ runId: run.id, caseReference, address, capability, state: newest.state, digest: newest.digest });
+  } catch (error) {
+    work.onError(error, { runId: run.id, stepId: 'notice' });
+    const nextAttemptAt = retryAt(run, { id: 'notice', attempts: notice.attempts }, at);
+    return { ...run, notice: { ...notice, attempts: notice.attempts + 1, nextAttemptAt } };
+  }
+  const after: RunNotice = { ...notice, told: newest.digest, attempts: 0, nextAttemptAt: null };
+  return { ...run, notice: newest.state === 'final' ? null : after };
 }
 
 /** Calls the step's participant; whatever comes back, also a throw, becomes part of the run. */

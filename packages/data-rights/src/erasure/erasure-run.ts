@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ProfileId } from '@keepword/policy';
 import { addPeriod, refuse, type Id, type Instant, type Period, type Refusal, type SubjectId } from '@keepword/primitives';
 import type { ErasurePlan } from './erasure-plan.js';
@@ -40,6 +40,17 @@ export interface RunCertificate {
   readonly issuedAt: Instant;
 }
 
+/** Where the person hears of their certificate, since afterwards there is no account to look at. It goes with the last letter. */
+export interface RunNotice {
+  readonly address: string;
+  /** The secret of the mailed link; the run keeps its digest. */
+  readonly capability: string;
+  /** Digest of the certificate that was last told of. */
+  readonly told: string | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Instant | null;
+}
+
 /** One erasure from request to final certificate. */
 export interface ErasureRun {
   readonly id: Id;
@@ -57,6 +68,9 @@ export interface ErasureRun {
   readonly state: RunState;
   readonly steps: readonly RunStep[];
   readonly certificates: readonly RunCertificate[];
+  readonly notice: RunNotice | null;
+  /** SHA-256 of the mailed link's secret as base64url; null when no link was mailed. */
+  readonly capabilityDigest: string | null;
   /** Recipients of the profile that no participant speaks for. */
   readonly unserved: readonly string[];
   /** By participant. */
@@ -78,6 +92,8 @@ export interface StartRun {
   readonly participants: readonly ErasureParticipant[];
   /** The ids of those whom the profile binds: `boundRecipientIds`. */
   readonly recipientIds: readonly string[];
+  /** Where the certificate's link is mailed, and the link's fresh random secret; null when no address is known. */
+  readonly notice?: { readonly address: string; readonly capability: string } | null;
 }
 
 /** @throws RangeError when two participants have one name, or a vendor names no recipient */
@@ -106,6 +122,8 @@ export function startRun(command: StartRun, at: Instant): ErasureRun {
     state: 'cooling-off',
     steps: stepsOf(taking),
     certificates: [],
+    notice: command.notice ? { ...command.notice, told: null, attempts: 0, nextAttemptAt: null } : null,
+    capabilityDigest: command.notice ? capabilityDigest(command.notice.capability) : null,
     unserved: recipientIds.filter((id) => !spokenFor.has(id)),
     recipients,
     version: 0,
@@ -152,11 +170,28 @@ export type NextWork =
   | { readonly do: 'step'; readonly step: RunStep }
   | { readonly do: 'certificate'; readonly state: 'provisional' | 'final' }
   | { readonly do: 'end-withdrawal' }
+  /** Tell the person of the newest certificate. */
+  | { readonly do: 'notice' }
   /** Nothing can be done before `at`; null when nothing ever will. */
   | { readonly do: 'wait'; readonly at: Instant | null };
 
 /** What a run needs next. Steps go in order; a vendor that is pending is passed by and tried again when its time comes. */
 export function nextWork(run: ErasureRun, at: Instant): NextWork {
+  const work = nextStep(run, at);
+  const notice = noticeAt(run);
+  if (work.do !== 'wait' || notice === null) return work;
+  if (notice.getTime() <= at.getTime()) return { do: 'notice' };
+  return { do: 'wait', at: earliest(work.at === null ? [notice] : [notice, work.at]) };
+}
+
+/** When the person is to be told of the newest certificate; null when they were, or nobody can be. */
+function noticeAt({ state, notice, certificates }: ErasureRun): Instant | null {
+  const newest = certificates.at(-1);
+  if (notice === null || newest === undefined || state === 'withdrawn' || newest.digest === notice.told) return null;
+  return notice.nextAttemptAt ?? newest.issuedAt;
+}
+
+function nextStep(run: ErasureRun, at: Instant): Exclude<NextWork, { readonly do: 'notice' }> {
   if (run.state === 'done' || run.state === 'withdrawn') return { do: 'wait', at: null };
   const waits: Instant[] = [];
   let vendorsOpen = false;
@@ -203,6 +238,20 @@ export function withdrawRun(run: ErasureRun, at: Instant): ErasureRun | Refusal<
     return { ...step, id, kind: 'undo', state: 'due', attempts: 0, nextAttemptAt: null, checkpoint: null, doneAt: null, outcome: null };
   });
   return { ...run, state: 'withdrawing', steps };
+}
+
+const digestOf = (secret: string) => createHash('sha256').update(`keepword certificate link v1\n${secret}`).digest();
+
+export function capabilityDigest(capability: string): string {
+  return digestOf(capability).toString('base64url');
+}
+
+/** Whether `capability` is the secret of the link that was mailed for this run; in constant time. */
+export function opensRun({ capabilityDigest: kept }: Pick<ErasureRun, 'capabilityDigest'>, capability: string): boolean {
+  const expected = Buffer.from(kept ?? '', 'base64url');
+  // Compared with something also where there is no link: the time must not tell.
+  const isSame = timingSafeEqual(digestOf(capability), expected.length === 32 ? expected : Buffer.alloc(32));
+  return isSame && expected.length === 32;
 }
 
 /** Keeps an ended run's proof and lets go of what leads to the person. */

@@ -49,7 +49,7 @@ export interface Survey {
   readonly places: readonly SurveyedPlace[];
   /**
    * What the participant needs later and could not read any more once the rows are gone: a customer's number, an address; at most
-   * 16,384 characters. It is personal: the store seals it under a key of the run, and it goes when the run ends.
+   * 262,144 characters. It is personal: the store seals it under a key of the run, and it goes when the run ends.
    */
   readonly handle?: string;
 }
