@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import type { Clock, SubjectId } from '@keepword/primitives';
 import { deriveKey } from './derive-key.js';
 import { openBytes, readHeader, sealBytes, type Place } from './sealed-segments.js';
+import { openRange, type PlainRange, type SealedSource } from './sealed-range.js';
 import { openStream, sealStream } from './sealed-stream.js';
 
 /** One subject's data key as the key store holds it: wrapped by the master key, never plain. */
@@ -72,6 +73,11 @@ export class Keyring {
 
   openStream(subjectId: SubjectId, place: Place, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     return openStream((version) => this.#version(subjectId, version), place, sealed);
+  }
+
+  /** A part of a sealed stream: reads and checks only the segments that hold it. @throws NotOpenable, KeyDestroyed, RangeError */
+  openRange(subjectId: SubjectId, place: Place, source: SealedSource, range: PlainRange): AsyncGenerator<Uint8Array> {
+    return openRange((version) => this.#version(subjectId, version), place, source, range);
   }
 
   /**

@@ -12,7 +12,7 @@ import {
 type Bytes = AsyncIterable<Uint8Array>;
 
 /** Cuts a stream into pieces of exactly `size` bytes, the last one shorter; tells which piece is the last. At least one piece comes. */
-async function* pieces(source: Bytes, size: number): AsyncGenerator<{ piece: Buffer; last: boolean }> {
+export async function* pieces(source: Bytes, size: number): AsyncGenerator<{ piece: Buffer; last: boolean }> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   for await (const chunk of source) {
