@@ -1,6 +1,7 @@
 import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeTokenRow, SessionRow } from './accounts/entities.js';
 import { billingEntities } from './billing/entities.js';
 import { caseEntities } from './cases/entities.js';
+import { StaffReadRow } from './cases/staff-reads.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
 import { ErasureRunRow } from './erasure/erasure-runs.js';
@@ -30,4 +31,5 @@ export const entities = [
   ...staffEntities,
   ErasureRunRow,
   ...caseEntities,
+  StaffReadRow,
 ] as const;

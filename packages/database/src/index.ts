@@ -3,6 +3,7 @@ export { PostgresAccountStore } from './accounts/postgres-account-store.js';
 export { PostgresPurchaseStore } from './billing/postgres-purchase-store.js';
 export { PostgresSubscriptionStore } from './billing/postgres-subscription-store.js';
 export { PostgresCaseStore, type CaseSeal } from './cases/postgres-case-store.js';
+export { PostgresStaffReads, type StaffRead, type StaffReadsPage } from './cases/staff-reads.js';
 export { PostgresCreationStore } from './creations/postgres-creation-store.js';
 export { postgresCreationSweeps } from './creations/postgres-creation-sweeps.js';
 export { PostgresCreditStore } from './credits/postgres-credit-store.js';

@@ -3,6 +3,7 @@ import { billingSchema, billingTables } from './billing/billing-schema.js';
 import { creationsSchema, creationsTables } from './creations/creations-schema.js';
 import { creditsSchema, creditsTables } from './credits/credits-schema.js';
 import { casesSchema, casesTables } from './cases/cases-schema.js';
+import { staffReadsSchema, staffReadsTables } from './cases/staff-reads.js';
 import { platformDataMap } from './data-map/platform-data-map.js';
 import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
@@ -27,6 +28,7 @@ const listed: readonly TableAccess[] = [
   ...staffTables,
   ...erasureRunsTables,
   ...casesTables,
+  ...staffReadsTables,
 ];
 
 /** Where an erasure closes, empties or renames rows that stay: a whole account's end only deletes. */
@@ -83,4 +85,5 @@ export const schemas = [
   outgoingMailSchema,
   erasureRunsSchema,
   casesSchema,
+  staffReadsSchema,
 ] as const;

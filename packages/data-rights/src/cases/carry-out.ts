@@ -42,6 +42,8 @@ export interface CarryOut {
   readonly key: string | null;
   readonly command: CaseCommand;
   readonly contents?: readonly NewContent[];
+  /** A keyed digest of all that was sent, where other words under the same key have to be told apart. */
+  readonly bodyDigest?: string;
 }
 
 export interface CarriedOut {
@@ -61,19 +63,24 @@ export const contentsShape = z
     }),
   )
   .max(CASE_LIMITS.contentsPerCommand);
-const shape = z.object({ caseId: idShape, key: keyShape.nullable(), contents: contentsShape.optional() });
+const shape = z.object({
+  caseId: idShape,
+  key: keyShape.nullable(),
+  contents: contentsShape.optional(),
+  bodyDigest: z.string().max(100).optional(),
+});
 
 /**
  * Load, decide, append. The same command under the same key gets the stored answer; refusals write nothing and are not
- * remembered. Words do not count as a difference: their digest would be a trace of them.
+ * remembered. Words do not count as a difference by themselves: a plain digest would be a trace of them.
  * @throws ZodError when an id, a key or a text is malformed; RangeError when a command names words that do not come with it
  */
 export function carryOut(ports: CasePorts, asked: CarryOut, actor: Actor): Promise<Done<CarriedOut> | CaseRefusal | IdempotencyConflict> {
-  const { caseId, command, contents = [] } = asked;
+  const { caseId, command, contents = [], bodyDigest } = asked;
   shape.parse(asked);
   checkContents(command, contents);
   const key = asked.key === null ? null : `case:${caseId}:${asked.key}`;
-  const digest = digestOf(withoutContent(command));
+  const digest = digestOf({ ...withoutContent(command), ...(bodyDigest === undefined ? {} : { bodyDigest }) });
   return untilSettled(async () => {
     const recorded = key === null ? null : await ports.store.recorded(ports.uow, key);
     if (recorded)

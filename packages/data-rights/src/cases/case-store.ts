@@ -55,6 +55,8 @@ export interface CaseFilter {
   readonly classes?: readonly CaseClass[];
   readonly assignedTo?: Id | null;
   readonly subjectId?: SubjectId;
+  /** Only cases with a promise of time that is not kept yet and is due before then. */
+  readonly dueBefore?: Instant;
 }
 
 export interface CasePage {
@@ -68,6 +70,13 @@ export interface DueReminder extends Reminder {
   readonly reference: string;
   /** The case as it is now. */
   readonly state: CaseState;
+}
+
+/** A case in whose history something happened that somebody may have to be told of by mail. */
+export interface DueMail {
+  readonly caseId: Id;
+  /** Sequence of the last event that was seen to. */
+  readonly mailedUpTo: number;
 }
 
 /** A promise of time that has been missed and is still not kept. */
@@ -84,6 +93,8 @@ export interface OverdueCase {
  */
 export interface CaseStore {
   load(uow: UnitOfWork, caseId: Id): Promise<LoadedCase | null>;
+  /** The case to look at and not to decide on: nobody is kept out. */
+  find(uow: UnitOfWork, caseId: Id): Promise<Case | null>;
   /**
    * `moved-on`: nothing was written, since the case is no longer the one that was decided on, or the key was used meanwhile.
    * `reference-taken`: nothing was written, since another case has the reference.
@@ -103,6 +114,15 @@ export interface CaseStore {
   dueReminders(uow: UnitOfWork, at: Instant, limit: number): Promise<DueReminder[]>;
   /** False when it had been sent before, so that two sweeps never send it twice. */
   markReminded(uow: UnitOfWork, reminder: DueReminder, at: Instant): Promise<boolean>;
+  /**
+   * The case that has waited longest for its mails to be seen to, kept from every other unit of work that asks the same; null when none does.
+   * A case waits from the first event on that {@link CaseStore.markMailed} does not cover.
+   */
+  nextDueMail(uow: UnitOfWork, at: Instant): Promise<DueMail | null>;
+  /** Whatever happened up to that event has been mailed, or needs no mail. */
+  markMailed(uow: UnitOfWork, caseId: Id, upTo: number): Promise<void>;
+  /** It is not asked for again before then, because a mail could not be sent. */
+  postponeMail(uow: UnitOfWork, caseId: Id, until: Instant): Promise<void>;
   /** Deadlines before `at` that are not met, longest due first. */
   overdue(uow: UnitOfWork, at: Instant, limit: number): Promise<OverdueCase[]>;
   /** Destroys the words of a case; how many there were. */

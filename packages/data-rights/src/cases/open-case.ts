@@ -48,6 +48,8 @@ export interface OpenCase {
   readonly follows?: Id | null;
   /** The message, and the address to answer to; at most one `message`. */
   readonly contents: readonly NewContent[];
+  /** A keyed digest of all that was sent, so that other words under the same key are told apart without a trace of them. */
+  readonly bodyDigest?: string;
 }
 
 export interface CaseOpened {
@@ -73,6 +75,7 @@ const shape = z.object({
   receivedAt: z.date(),
   policyVersion: z.string().min(1).max(200),
   contents: contentsShape,
+  bodyDigest: z.string().max(100).optional(),
 });
 
 /**

@@ -59,6 +59,7 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
         expect(new Set(all.map((one) => done(one).caseId)).size).toBe(1);
         expect(all.filter((one) => !done(one).replayed)).toHaveLength(1);
         expect(await desk().open(actor, { requester, key, class: 'export' })).toEqual({ refused: 'idempotency-conflict' });
+        expect(await desk().open(actor, { requester, key, bodyDigest: 'of other words' })).toEqual({ refused: 'idempotency-conflict' });
       });
 
       it('of the same matter propose a merge, and of another do not', async () => {
@@ -302,6 +303,47 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
         expect(await list({ assignedTo: null }, null, 10)).toHaveLength(4);
         expect(await list({ states: ['withdrawn'] }, null, 10)).toEqual([ids[3]]);
         expect(await list({ classes: ['erasure'] }, null, 10)).toEqual([]);
+        expect(await list({ dueBefore: afterHours(48) }, null, 10)).toEqual([]);
+        // A reply is due within two business days; the second case was withdrawn and owes nothing.
+        expect(await list({ dueBefore: afterHours(50) }, null, 10)).toEqual([ids[4]]);
+        expect(await list({ dueBefore: afterHours(2_000) }, null, 10)).toHaveLength(4);
+      });
+
+      it('let a case be looked at without a decision', async () => {
+        const { actor, requester } = somebody();
+        const { caseId } = done(await desk().open(actor, { requester }));
+        expect(await desk().read((uow) => under.store.find(uow, caseId))).toEqual(await desk().load(caseId));
+        expect(await desk().read((uow) => under.store.find(uow, newId(MORNING)))).toBeNull();
+      });
+
+      it('give out each case once whose mails are to be seen to, and again when something else happens', async () => {
+        const drain = async (hours: number) => {
+          for (;;) {
+            const seen = await desk().at(hours, async ({ store, uow, at }) => {
+              const due = await store.nextDueMail(uow, at);
+              if (due) await store.markMailed(uow, due.caseId, (await store.load(uow, due.caseId))?.case.sequence ?? due.mailedUpTo);
+              return due;
+            });
+            if (!seen) return;
+          }
+        };
+        const next = (hours: number) => desk().at(hours, ({ store, uow, at }) => store.nextDueMail(uow, at));
+        await drain(2_000);
+        const { actor, requester } = somebody();
+        const [first, second] = [done(await desk().open(actor, { requester }, 1)), done(await desk().open(actor, { requester }, 2))];
+        expect(await next(0)).toBeNull();
+        expect(await next(3)).toEqual({ caseId: first.caseId, mailedUpTo: 0 });
+        await desk().at(3, ({ store, uow }) => store.postponeMail(uow, first.caseId, afterHours(5)));
+        expect(await next(4)).toEqual({ caseId: second.caseId, mailedUpTo: 0 });
+        await drain(6);
+        expect(await next(7)).toBeNull();
+        done(await desk().tell(first.caseId, { kind: 'withdraw' }, actor, { hours: 8 }));
+        expect(await next(9)).toEqual({ caseId: first.caseId, mailedUpTo: 1 });
+        // What was postponed stays so, whatever else happens.
+        await desk().at(9, ({ store, uow }) => store.postponeMail(uow, first.caseId, afterHours(20)));
+        done(await desk().tell(second.caseId, { kind: 'withdraw' }, actor, { hours: 9 }));
+        expect(await next(10)).toEqual({ caseId: second.caseId, mailedUpTo: 2 });
+        await drain(30);
       });
 
       it('give out each reminder once, the alarm when it is due, and nothing that is met', async () => {

@@ -8,6 +8,7 @@ import type {
   CaseFilter,
   CasePage,
   CaseStore,
+  DueMail,
   DueReminder,
   LoadedCase,
   OverdueCase,
@@ -25,6 +26,8 @@ interface Kept {
   readonly contents: readonly CaseContent[];
   readonly reminders: CaseAppending['reminders'];
   readonly sent: ReadonlySet<string>;
+  readonly mailedUpTo: number;
+  readonly mailDueAt: Instant | null;
 }
 
 /** Cases in this process's memory: for tests of whoever uses them. It locks nothing, so a stale decision is turned away. */
@@ -34,6 +37,10 @@ export class MemoryCaseStore implements CaseStore {
 
   load(_uow: UnitOfWork, caseId: Id): Promise<LoadedCase | null> {
     return Promise.resolve(structuredClone(this.cases.get(caseId)?.loaded ?? null));
+  }
+
+  find(_uow: UnitOfWork, caseId: Id): Promise<Case | null> {
+    return Promise.resolve(structuredClone(this.cases.get(caseId)?.loaded?.case ?? null));
   }
 
   append(_uow: UnitOfWork, appending: CaseAppending): Promise<'recorded' | 'moved-on' | 'reference-taken'> {
@@ -57,6 +64,8 @@ export class MemoryCaseStore implements CaseStore {
       contents: [...(before?.contents ?? []), ...appending.contents],
       reminders: appending.reminders,
       sent: before?.sent ?? new Set(),
+      mailedUpTo: before?.mailedUpTo ?? 0,
+      mailDueAt: before?.mailDueAt ?? last.at,
     };
     this.cases = new Map(this.cases).set(caseId, structuredClone(kept));
     if (command) this.commands = new Map(this.commands).set(command.key, JSON.parse(JSON.stringify(command)) as RecordedCommand);
@@ -114,6 +123,30 @@ export class MemoryCaseStore implements CaseStore {
     return Promise.resolve(true);
   }
 
+  nextDueMail(_uow: UnitOfWork, at: Instant): Promise<DueMail | null> {
+    const due = [...this.cases]
+      .flatMap(([caseId, { loaded, mailDueAt, mailedUpTo }]) =>
+        loaded && mailDueAt && mailDueAt <= at ? [{ caseId, mailedUpTo, mailDueAt }] : [],
+      )
+      .toSorted((a, b) => a.mailDueAt.getTime() - b.mailDueAt.getTime())[0];
+    return Promise.resolve(due ? { caseId: due.caseId, mailedUpTo: due.mailedUpTo } : null);
+  }
+
+  markMailed(_uow: UnitOfWork, caseId: Id, upTo: number): Promise<void> {
+    const kept = this.cases.get(caseId);
+    if (!kept) return Promise.resolve();
+    const mailedUpTo = Math.max(kept.mailedUpTo, upTo);
+    const isUpToDate = mailedUpTo >= (kept.loaded?.head.sequence ?? 0);
+    this.cases = new Map(this.cases).set(caseId, { ...kept, mailedUpTo, mailDueAt: isUpToDate ? null : kept.mailDueAt });
+    return Promise.resolve();
+  }
+
+  postponeMail(_uow: UnitOfWork, caseId: Id, until: Instant): Promise<void> {
+    const kept = this.cases.get(caseId);
+    if (kept?.mailDueAt) this.cases = new Map(this.cases).set(caseId, { ...kept, mailDueAt: until });
+    return Promise.resolve();
+  }
+
   overdue(_uow: UnitOfWork, at: Instant, limit: number): Promise<OverdueCase[]> {
     const late = this.rows().flatMap((row) =>
       runningDeadlines(row)
@@ -133,7 +166,7 @@ export class MemoryCaseStore implements CaseStore {
   erasePayloads(_uow: UnitOfWork, caseId: Id): Promise<number> {
     const kept = this.cases.get(caseId);
     if (!kept) return Promise.resolve(0);
-    const erased = { ...kept, loaded: null, reminders: [], history: kept.history.map(eraseEntry) };
+    const erased = { ...kept, loaded: null, reminders: [], mailDueAt: null, history: kept.history.map(eraseEntry) };
     this.cases = new Map(this.cases).set(caseId, erased);
     return Promise.resolve(kept.history.filter(({ payload }) => payload !== null).length);
   }
@@ -160,8 +193,9 @@ const reminderKey = ({ clock, step, at }: CaseAppending['reminders'][number]) =>
 const byReceipt = (a: Case, b: Case) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.caseId < b.caseId ? -1 : 1);
 const scopeText = (scope: CaseScope) => JSON.stringify(Object.entries(scope ?? {}).toSorted());
 
-function passes(row: Case, { states, classes, assignedTo, subjectId }: CaseFilter): boolean {
+function passes(row: Case, { states, classes, assignedTo, subjectId, dueBefore }: CaseFilter): boolean {
   return (
+    (dueBefore === undefined || runningDeadlines(row).some(({ deadline }) => deadline.dueAt < dueBefore)) &&
     (states === undefined || states.includes(row.state)) &&
     (classes === undefined || classes.includes(row.class)) &&
     (assignedTo === undefined || row.assignedTo === assignedTo) &&

@@ -80,11 +80,21 @@ export const accountsTables: readonly TableAccess[] = [
     subjectColumn: 'subject_id',
     grants: { core_api: ['SELECT', 'INSERT', 'UPDATE'], privacy_service: ['SELECT'] },
   },
-  { table: 'account_lookups', subjectColumn: null, grants: { core_api: ['SELECT', 'INSERT', 'DELETE'], privacy_service: ['SELECT'] } },
+  {
+    table: 'account_lookups',
+    subjectColumn: null,
+    // The worker asks whether the address of a privacy request is an account's.
+    grants: { core_api: ['SELECT', 'INSERT', 'DELETE'], privacy_service: ['SELECT'], worker: ['SELECT'] },
+  },
   {
     table: 'sessions',
     subjectColumn: null,
-    grants: { core_api: ['SELECT', 'INSERT', 'UPDATE'], privacy_service: ['SELECT'], participant_retention: ['SELECT', 'DELETE'] },
+    // Whichever API a person uses, the session remembers when it was last seen.
+    grants: {
+      core_api: ['SELECT', 'INSERT', 'UPDATE'],
+      privacy_service: ['SELECT', 'UPDATE'],
+      participant_retention: ['SELECT', 'DELETE'],
+    },
   },
   {
     table: 'email_changes',

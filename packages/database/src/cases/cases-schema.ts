@@ -19,6 +19,8 @@ export const casesSchema = {
        assigned_to uuid,
        received_at timestamptz,
        next_deadline_at timestamptz,
+       mailed_up_to integer NOT NULL DEFAULT 0 CHECK (mailed_up_to BETWEEN 0 AND sequence),
+       mail_due_at timestamptz,
        sequence integer NOT NULL CHECK (sequence > 0),
        head_hash text NOT NULL CHECK (length(head_hash) = 64),
        CHECK ((facts IS NULL) = (requester IS NULL) AND (facts IS NULL) = (class IS NULL) AND (facts IS NULL) = (state IS NULL))
@@ -27,6 +29,7 @@ export const casesSchema = {
     `CREATE INDEX privacy_cases_state ON privacy_cases (state, case_id) WHERE facts IS NOT NULL`,
     `CREATE INDEX privacy_cases_alike ON privacy_cases (requester, class) WHERE state IN ('received', 'verifying', 'open', 'waiting')`,
     `CREATE INDEX privacy_cases_deadline ON privacy_cases (next_deadline_at) WHERE next_deadline_at IS NOT NULL`,
+    `CREATE INDEX privacy_cases_mail_due ON privacy_cases (mail_due_at) WHERE mail_due_at IS NOT NULL`,
     `CREATE TABLE privacy_case_entries (
        case_id uuid NOT NULL REFERENCES privacy_cases,
        sequence integer NOT NULL CHECK (sequence > 0),

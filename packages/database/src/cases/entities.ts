@@ -58,6 +58,14 @@ export class CaseRow {
   @NotPersonal('the first promise of time that is not kept yet')
   nextDeadlineAt!: Date | null;
 
+  @Column('integer', { name: 'mailed_up_to' })
+  @NotPersonal('the last event whose mail was seen to')
+  mailedUpTo!: number;
+
+  @Column('timestamptz', { name: 'mail_due_at', nullable: true })
+  @NotPersonal('when to see to the mails of later events')
+  mailDueAt!: Date | null;
+
   @Column('integer')
   @NotPersonal('counts events')
   sequence!: number;

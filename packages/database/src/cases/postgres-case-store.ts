@@ -11,6 +11,7 @@ import {
   type CaseScope,
   type CaseStore,
   type Challenge,
+  type DueMail,
   type DueReminder,
   type HistoryEntry,
   type LoadedCase,
@@ -49,6 +50,11 @@ export class PostgresCaseStore implements CaseStore {
     );
     if (!row) return null;
     return { case: caseFromStored(row.facts), head: { sequence: row.sequence, hash: row.hash }, challenge: challengeOf(row.challenge) };
+  }
+
+  async find(uow: UnitOfWork, caseId: Id): Promise<Case | null> {
+    const [row] = await rows<{ facts: unknown }>(uow, 'SELECT facts FROM privacy_cases WHERE case_id = $1 AND facts IS NOT NULL', [caseId]);
+    return row ? caseFromStored(row.facts) : null;
   }
 
   /** Inside a savepoint, so that what was turned away leaves nothing behind and the unit of work can go on. */
@@ -109,7 +115,8 @@ export class PostgresCaseStore implements CaseStore {
     return found.map(({ id }) => id);
   }
 
-  async list(uow: UnitOfWork, { states, classes, assignedTo, subjectId }: CaseFilter, { before, limit }: CasePage): Promise<Case[]> {
+  async list(uow: UnitOfWork, filter: CaseFilter, { before, limit }: CasePage): Promise<Case[]> {
+    const { states, classes, assignedTo, subjectId, dueBefore } = filter;
     const found = await rows<{ facts: unknown }>(
       uow,
       `SELECT facts FROM privacy_cases WHERE facts IS NOT NULL
@@ -117,8 +124,9 @@ export class PostgresCaseStore implements CaseStore {
           AND ($2::text[] IS NULL OR state = ANY ($2)) AND ($3::text[] IS NULL OR class = ANY ($3))
           AND (NOT $4::boolean OR assigned_to IS NOT DISTINCT FROM $5::uuid)
           AND ($6::uuid IS NULL OR subject_id = $6)
-        ORDER BY case_id DESC LIMIT $7`,
-      [before, states ?? null, classes ?? null, assignedTo !== undefined, assignedTo ?? null, subjectId ?? null, limit],
+          AND ($7::timestamptz IS NULL OR next_deadline_at < $7)
+        ORDER BY case_id DESC LIMIT $8`,
+      [before, states ?? null, classes ?? null, assignedTo !== undefined, assignedTo ?? null, subjectId ?? null, dueBefore ?? null, limit],
     );
     return found.map(({ facts }) => caseFromStored(facts));
   }
@@ -165,6 +173,29 @@ export class PostgresCaseStore implements CaseStore {
     return marked === 1;
   }
 
+  async nextDueMail(uow: UnitOfWork, at: Instant): Promise<DueMail | null> {
+    const [due] = await rows<DueMail>(
+      uow,
+      `SELECT case_id AS "caseId", mailed_up_to AS "mailedUpTo" FROM privacy_cases
+         WHERE mail_due_at <= $1 ORDER BY mail_due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [at],
+    );
+    return due ?? null;
+  }
+
+  async markMailed(uow: UnitOfWork, caseId: Id, upTo: number): Promise<void> {
+    await rows(
+      uow,
+      `UPDATE privacy_cases SET mailed_up_to = $2, mail_due_at = CASE WHEN sequence > $2 THEN mail_due_at END
+         WHERE case_id = $1 AND mailed_up_to <= $2`,
+      [caseId, upTo],
+    );
+  }
+
+  async postponeMail(uow: UnitOfWork, caseId: Id, until: Instant): Promise<void> {
+    await rows(uow, 'UPDATE privacy_cases SET mail_due_at = $2 WHERE case_id = $1 AND mail_due_at IS NOT NULL', [caseId, until]);
+  }
+
   async overdue(uow: UnitOfWork, at: Instant, limit: number): Promise<OverdueCase[]> {
     // Each case has at least one deadline in the past, so that no more cases are needed than deadlines are asked for.
     const found = await rows<{ facts: unknown }>(
@@ -190,7 +221,7 @@ export class PostgresCaseStore implements CaseStore {
     await changed(
       uow,
       `UPDATE privacy_cases SET subject_id = NULL, facts = NULL, challenge = NULL, requester = NULL, scope = NULL, class = NULL, state = NULL,
-         assigned_to = NULL, received_at = NULL, next_deadline_at = NULL WHERE case_id = $1`,
+         assigned_to = NULL, received_at = NULL, next_deadline_at = NULL, mail_due_at = NULL WHERE case_id = $1`,
       [caseId],
     );
     return changed(uow, 'UPDATE privacy_case_entries SET salt = NULL, payload = NULL WHERE case_id = $1 AND payload IS NOT NULL', [caseId]);
@@ -205,8 +236,8 @@ async function insertCase(uow: UnitOfWork, appending: CaseAppending): Promise<'r
   const inserted = await changed(
     uow,
     `INSERT INTO privacy_cases (case_id, reference, subject_id, facts, challenge, requester, scope, class, state, assigned_to, received_at,
-         next_deadline_at, sequence, head_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+         next_deadline_at, sequence, head_hash, mail_due_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
     rowValues(appending),
   );
   if (inserted === 1) return 'recorded';
@@ -218,8 +249,9 @@ async function updateCase(uow: UnitOfWork, appending: CaseAppending): Promise<'r
   const updated = await changed(
     uow,
     `UPDATE privacy_cases SET subject_id = $3, facts = $4, challenge = coalesce($5, challenge), requester = $6, scope = $7, class = $8, state = $9,
-         assigned_to = $10, received_at = $11, next_deadline_at = $12, sequence = $13, head_hash = $14
-       WHERE case_id = $1 AND reference = $2 AND sequence = $15 AND facts IS NOT NULL`,
+         assigned_to = $10, received_at = $11, next_deadline_at = $12, sequence = $13, head_hash = $14,
+         mail_due_at = coalesce(mail_due_at, $15)
+       WHERE case_id = $1 AND reference = $2 AND sequence = $16 AND facts IS NOT NULL`,
     [...rowValues(appending), appending.decidedOn],
   );
   return updated === 1 ? 'recorded' : 'moved-on';
@@ -244,6 +276,7 @@ function rowValues({ caseId, case: now, challenge, entries }: CaseAppending): un
     deadlines.length > 0 ? new Date(Math.min(...deadlines)) : null,
     last.sequence,
     last.hash,
+    last.at,
   ];
 }
 
