@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { layFoundation } from '@keepword/composition';
-import { PostgresStaffSignIns } from '@keepword/database';
+import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
+import { PostgresOneTimeTokens, PostgresStaffSignIns } from '@keepword/database';
 import { currentPublication } from '@keepword/policy';
 import {
   AccessGuard,
@@ -20,12 +20,14 @@ import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { endpoints } from './endpoints.js';
 import { PLATFORM, type PrivacyPlatform } from './platform/platform.js';
 import { staffSecrets } from './platform/staff-secrets.js';
+import { RightsController } from './rights/rights-controller.js';
 import { PolicyController } from './policy/policy-controller.js';
 
 void runMain(null, async () => {
   const quotas = rateLimitQuotas(readEnvironment(rateLimitEnvironment, process.env));
   const foundation = await layFoundation('privacy-service', process.env);
   const { environment, logger, profile, storage } = foundation;
+  const identity = await composeIdentity(profile, environment, new PostgresOneTimeTokens(storage.database));
   const platform: PrivacyPlatform = {
     ...foundation,
     publication: currentPublication(environment.PRIVACY_MAILBOX),
@@ -33,11 +35,10 @@ void runMain(null, async () => {
   };
 
   @Module({
-    controllers: [PolicyController, StaffSignInController],
+    controllers: [PolicyController, RightsController, StaffSignInController],
     providers: [
       { provide: PLATFORM, useValue: platform },
-      // No route of this service is for signed-in people yet: no token opens anything here.
-      { provide: TOKEN_CHECK, useValue: { check: async () => null } },
+      { provide: TOKEN_CHECK, useValue: new SessionGate({ ...foundation, identity }) },
       { provide: STAFF_CHECK, useValue: new StaffGate(platform) },
       { provide: RateLimits, useValue: new RateLimits(quotas) },
       { provide: APP_GUARD, useClass: AccessGuard },

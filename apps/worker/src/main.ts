@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { layFoundation } from '@keepword/composition';
+import { layFoundation, objectionDeed, openCases, restrictionDeed } from '@keepword/composition';
 import { jobContracts } from '@keepword/contracts';
 import { openDatabase } from '@keepword/database';
 import { connectQueue, JobPublisher } from '@keepword/queue-bullmq';
@@ -7,6 +7,7 @@ import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepw
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { caseDriver } from './cases/drive-cases.js';
 import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
 import { MailProcessor } from './mails/send-due-mail.js';
 import { PLATFORM } from './platform/platform.js';
@@ -20,6 +21,7 @@ void runMain(null, async () => {
   if (!environment.RETENTION_DATABASE_URL)
     throw new BadEnvironment('RETENTION_DATABASE_URL: the worker needs the database as role participant_retention (found nothing)');
   const crossing = await openDatabase(environment.RETENTION_DATABASE_URL, { applicationName: 'worker sweeps', connectionsMax: 6 });
+  const desk = await openCases(environment, foundation, 'worker cases');
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
 
@@ -55,6 +57,7 @@ void runMain(null, async () => {
     readiness: () => [
       { name: 'storage', check: () => storage.check() },
       { name: 'queue', check: () => queue.check() },
+      { name: 'cases', check: () => desk.check() },
     ],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 1024,
@@ -64,7 +67,8 @@ void runMain(null, async () => {
   await Promise.all([publisher.ready(), ...processors.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
-  const sweeper = new Sweeper(dueWork(foundation, crossing), logger);
+  const deeds = [restrictionDeed(foundation), objectionDeed(foundation)];
+  const sweeper = new Sweeper([...dueWork(foundation, crossing), caseDriver(foundation, desk, deeds)], logger);
   sweeper.start();
   foundation.creations.filter.warmUp();
   app.getHttpServer().on('close', () => {
@@ -73,7 +77,7 @@ void runMain(null, async () => {
       await relay.stop();
       await publisher.close();
       await queue.close();
-      await Promise.all([crossing.destroy(), storage.close()]);
+      await Promise.all([crossing.destroy(), desk.close(), storage.close()]);
     })();
   });
 });

@@ -24,6 +24,8 @@ export interface Account extends Preferences {
   readonly policyVersion: string;
   readonly createdAt: Date;
   readonly lastActivityAt: Date;
+  /** Since when its data is only kept (GDPR Art. 18); null for most. */
+  readonly restrictedSince: Date | null;
 }
 
 export interface Session {

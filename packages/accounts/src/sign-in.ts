@@ -100,6 +100,7 @@ async function register(
     policyVersion,
     createdAt: at,
     lastActivityAt: at,
+    restrictedSince: null,
   };
   // The address first: of two sign-ins at once only one gets it, and the other has then written nothing.
   if (!(await accounts.replaceEmailLookup(uow, subjectId, lookups.email(account.email)))) return 'address-taken';

@@ -1,3 +1,4 @@
+export { deedWords } from './cases/deed-words.js';
 export { openCases, type CaseDesk } from './cases/case-desk.js';
 export { composeCreations, type CreationParts, type CreationServices } from './creations.js';
 export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';
@@ -7,6 +8,8 @@ export { ObjectErasure } from './erasure/object-erasure.js';
 export { layFoundation, type Foundation } from './foundation.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
 export { policyVersionInForce } from './policy-version.js';
+export { objectionDeed } from './rights/objection-deed.js';
+export { restrictionDeed } from './rights/restriction-deed.js';
 export { openStorage, type Storage } from './storage.js';
 export { SessionGate } from './sessions/session-gate.js';
 export type { Identity } from './identity.js';

@@ -10,6 +10,9 @@ import { FeedbackRow } from './feedback/feedback.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
 import { OutgoingMailRow } from './mail/outgoing-mail.js';
 import { OutboxRow } from './outbox/outbox.js';
+import { ObjectionRow } from './rights/objections.js';
+import { RectificationRow } from './rights/rectifications.js';
+import { ProcessingRestrictionRow } from './rights/restrictions.js';
 import { staffEntities } from './staff/entities.js';
 
 /** Every table as the data map sees it. The coverage test holds this list against the live database. */
@@ -30,6 +33,9 @@ export const entities = [
   OutgoingMailRow,
   ...staffEntities,
   ErasureRunRow,
+  ProcessingRestrictionRow,
+  ObjectionRow,
+  RectificationRow,
   ...caseEntities,
   StaffReadRow,
 ] as const;

@@ -1,3 +1,6 @@
+export { PostgresObjections, type StoredObjection } from './rights/objections.js';
+export { PostgresRectifications, type Rectification } from './rights/rectifications.js';
+export { PostgresRestrictions, type ProcessingRestriction } from './rights/restrictions.js';
 export { PostgresOneTimeTokens } from './accounts/one-time-tokens.js';
 export { PostgresAccountStore } from './accounts/postgres-account-store.js';
 export { PostgresPurchaseStore } from './billing/postgres-purchase-store.js';

@@ -11,6 +11,9 @@ import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
 import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
 import { outboxSchema, outboxTables } from './outbox/outbox.js';
+import { objectionsSchema, objectionsTables } from './rights/objections.js';
+import { rectificationsSchema, rectificationsTables } from './rights/rectifications.js';
+import { restrictionSchema, restrictionTables } from './rights/restrictions.js';
 import { staffSchema, staffTables } from './staff/staff-schema.js';
 import type { FunctionAccess, TableAccess } from './table-access.js';
 
@@ -27,6 +30,9 @@ const listed: readonly TableAccess[] = [
   ...outgoingMailTables,
   ...staffTables,
   ...erasureRunsTables,
+  ...restrictionTables,
+  ...objectionsTables,
+  ...rectificationsTables,
   ...casesTables,
   ...staffReadsTables,
 ];
@@ -73,6 +79,9 @@ export const functionGrants: readonly FunctionAccess[] = [
 
 /** In the order they depend on each other. */
 export const schemas = [
+  restrictionSchema,
+  objectionsSchema,
+  rectificationsSchema,
   accountsSchema,
   creditsSchema,
   billingSchema,

@@ -15,12 +15,19 @@ export interface TableAccess {
   /** With a column: forced row-level security on it. Null: the table holds no subject's content. */
   readonly subjectColumn: string | null;
   readonly grants: Readonly<Partial<Record<DatabaseRole, readonly Privilege[]>>>;
+  /** What restricted processing (GDPR Art. 18) forbids here, whichever app writes. */
+  readonly restricted?: {
+    /** No new rows. */
+    readonly insert: true;
+    /** Rows are changed only to such that fulfil this condition over their new columns; every change is let through without one. */
+    readonly updateOnlyTo?: string;
+  };
 }
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** The SQL that puts grants and forced row-level security on one table. */
-export function accessStatements({ table, subjectColumn, grants }: TableAccess): string[] {
+export function accessStatements({ table, subjectColumn, grants, restricted }: TableAccess): string[] {
   const name = quote(table);
   const statements = [`REVOKE ALL ON ${name} FROM PUBLIC`];
   for (const [role, privileges] of Object.entries(grants)) {
@@ -35,7 +42,23 @@ export function accessStatements({ table, subjectColumn, grants }: TableAccess):
     statements.push(`CREATE POLICY own_rows ON ${name} TO ${bound.map(quote).join(', ')} USING (${own}) WITH CHECK (${own})`);
   if (crossing.length > 0)
     statements.push(`CREATE POLICY crossing ON ${name} TO ${crossing.map(quote).join(', ')} USING (true) WITH CHECK (true)`);
+  if (restricted) statements.push(...restrictionStatements(name, `${name}.${quote(subjectColumn)}`, bound, restricted));
   return statements;
+}
+
+/** Restrictive policies are anded to the others: no other permission makes up for them. */
+function restrictionStatements(
+  name: string,
+  subject: string,
+  roles: readonly DatabaseRole[],
+  { updateOnlyTo }: NonNullable<TableAccess['restricted']>,
+): string[] {
+  const to = roles.map(quote).join(', ');
+  const free = `NOT EXISTS (SELECT FROM processing_restrictions r WHERE r.subject_id = ${subject})`;
+  const insert = `CREATE POLICY unrestricted_insert ON ${name} AS RESTRICTIVE FOR INSERT TO ${to} WITH CHECK (${free})`;
+  if (updateOnlyTo === undefined) return [insert];
+  const update = `CREATE POLICY unrestricted_update ON ${name} AS RESTRICTIVE FOR UPDATE TO ${to} USING (true) WITH CHECK ((${updateOnlyTo}) OR ${free})`;
+  return [insert, update];
 }
 
 /** Who may call a function. PostgreSQL lets everybody call every new function; here nobody may who is not listed. */

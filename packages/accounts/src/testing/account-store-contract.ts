@@ -26,6 +26,7 @@ function accountOf(subjectId: SubjectId): Account {
     policyVersion: 'sha256-of-a-policy',
     createdAt: at,
     lastActivityAt: at,
+    restrictedSince: null,
   };
 }
 

@@ -150,3 +150,37 @@ export const getTimeline = endpoint({
   answer: pageOf(timelineEntry),
   status: 200,
 });
+
+/** Whether one's data is only kept (GDPR Art. 18). */
+export const restrictionView = z.object({ since: instantShape.nullable(), liftAt: instantShape.nullable() });
+export const getRestriction = endpoint({
+  method: 'GET',
+  path: '/v1/restriction',
+  access: 'session',
+  summary: 'Whether the processing of your data is restricted',
+  answer: restrictionView,
+  status: 200,
+});
+/** The person who asked for it ends it, knowing what that means: it is lifted within seconds. */
+export const liftRestriction = endpoint({
+  method: 'DELETE',
+  path: '/v1/restriction',
+  access: 'session',
+  summary: 'Lift the restriction of your data',
+  answer: restrictionView,
+  status: 202,
+});
+/** What one does not want done. */
+export const listObjections = endpoint({
+  method: 'GET',
+  path: '/v1/objections',
+  access: 'session',
+  summary: 'What you object to',
+  answer: z.object({
+    items: z.array(
+      z.object({ against: z.enum(['direct-marketing', 'legitimate-interests']), purpose: z.string().nullable(), at: instantShape }),
+    ),
+    nextCursor: z.null(),
+  }),
+  status: 200,
+});

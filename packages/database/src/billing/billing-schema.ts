@@ -113,7 +113,7 @@ const apps: TableAccess['grants'] = {
 
 /** Who may touch purchases and subscriptions. The tables without a subject column hold ids and amounts by payment, no content. */
 export const billingTables: readonly TableAccess[] = [
-  { table: 'purchases', subjectColumn: 'subject_id', grants: apps },
+  { table: 'purchases', subjectColumn: 'subject_id', grants: apps, restricted: { insert: true } },
   { table: 'purchase_owners', subjectColumn: null, grants: apps },
   { table: 'vendor_payments', subjectColumn: null, grants: apps },
   { table: 'vendor_events', subjectColumn: null, grants: apps },

@@ -141,13 +141,34 @@ const change: readonly Privilege[] = ['SELECT', 'INSERT', 'UPDATE'];
  * bound to its subject.
  */
 export const creationsTables: readonly TableAccess[] = [
-  { table: 'creations', subjectColumn: 'subject_id', grants: { core_api: change, worker: all, participant_retention: ['SELECT'] } },
+  {
+    table: 'creations',
+    subjectColumn: 'subject_id',
+    grants: { core_api: change, worker: all, participant_retention: ['SELECT'] },
+    // What runs may end without a result; nothing goes on.
+    restricted: { insert: true, updateOnlyTo: `state IN ('failed', 'canceled', 'blocked', 'reference-lost')` },
+  },
   { table: 'creation_queues', subjectColumn: 'subject_id', grants: { core_api: change, worker: change } },
-  { table: 'creation_requests', subjectColumn: 'subject_id', grants: { core_api: ['SELECT', 'INSERT'], worker: ['SELECT', 'DELETE'] } },
-  { table: 'creation_words', subjectColumn: 'subject_id', grants: { core_api: ['SELECT', 'INSERT'], worker: ['SELECT', 'DELETE'] } },
-  { table: 'creation_outputs', subjectColumn: 'subject_id', grants: { core_api: ['SELECT'], worker: ['SELECT', 'INSERT', 'DELETE'] } },
+  {
+    table: 'creation_requests',
+    subjectColumn: 'subject_id',
+    grants: { core_api: ['SELECT', 'INSERT'], worker: ['SELECT', 'DELETE'] },
+    restricted: { insert: true },
+  },
+  {
+    table: 'creation_words',
+    subjectColumn: 'subject_id',
+    grants: { core_api: ['SELECT', 'INSERT'], worker: ['SELECT', 'DELETE'] },
+    restricted: { insert: true },
+  },
+  {
+    table: 'creation_outputs',
+    subjectColumn: 'subject_id',
+    grants: { core_api: ['SELECT'], worker: ['SELECT', 'INSERT', 'DELETE'] },
+    restricted: { insert: true },
+  },
   { table: 'predictions', subjectColumn: null, grants: { core_api: change, worker: all, participant_retention: ['SELECT'] } },
-  { table: 'prediction_results', subjectColumn: 'subject_id', grants: { core_api: all, worker: all } },
+  { table: 'prediction_results', subjectColumn: 'subject_id', grants: { core_api: all, worker: all }, restricted: { insert: true } },
   {
     table: 'moderation_records',
     subjectColumn: 'subject_id',
@@ -162,6 +183,7 @@ export const creationsTables: readonly TableAccess[] = [
     table: 'creation_uploads',
     subjectColumn: 'subject_id',
     grants: { core_api: ['SELECT', 'INSERT'], worker: ['SELECT', 'DELETE'], participant_retention: ['SELECT'] },
+    restricted: { insert: true },
   },
   {
     table: 'reference_leases',

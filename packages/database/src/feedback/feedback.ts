@@ -66,6 +66,7 @@ export const feedbackTables: readonly TableAccess[] = [
     table: 'feedback',
     subjectColumn: 'subject_id',
     grants: { core_api: ['SELECT', 'INSERT', 'DELETE'], participant_retention: ['SELECT', 'DELETE'] },
+    restricted: { insert: true },
   },
 ];
 

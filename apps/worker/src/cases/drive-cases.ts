@@ -1,0 +1,51 @@
+import { deedWords, type CaseDesk, type Foundation } from '@keepword/composition';
+import { caseClasses, caseClassIds, driveCase, type CaseClass, type CaseDriving, type Deed } from '@keepword/data-rights';
+import type { Id } from '@keepword/primitives';
+import type { Sweep } from '../schedules/sweeps.js';
+
+const batch = 50;
+/** Withdrawn cases whose deeds are undone are not looked at again by this process. */
+const settledMax = 10_000;
+
+/** Takes every case whose class has a deed as far as it goes: the newest at once, and all others in turns. */
+export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, desk: CaseDesk, deeds: readonly Deed[]): Sweep {
+  const { clock, logger } = foundation;
+  const classes = caseClassIds.filter((id) => deeds.some(({ action }) => action === caseClasses[id].action));
+  const driving: CaseDriving = { transaction: (work) => desk.transaction(clock.now(), work), deeds, words: deedWords };
+  const settled = new Set<Id>();
+  let before: Id | null = null;
+  const page = async (states: readonly ('open' | 'withdrawn')[], from: Id | null): Promise<readonly Id[]> => {
+    const found = await desk.transaction(clock.now(), ({ store, uow }) =>
+      store.list(uow, { states, classes: classes as readonly CaseClass[] }, { before: from, limit: batch }),
+    );
+    return found.map(({ caseId }) => caseId);
+  };
+  const drive = async (caseId: Id): Promise<boolean> => {
+    try {
+      const how = await driveCase(driving, caseId, clock.now());
+      return how === 'ended';
+    } catch (error) {
+      // One case that fails keeps no other from being driven; it is tried again in the next round.
+      logger.warn({ err: error, caseId }, 'a case could not be driven');
+      return false;
+    }
+  };
+  return {
+    name: 'cases',
+    everyMs: 1_000,
+    async run() {
+      const newest = await page(['open'], null);
+      const older: readonly Id[] = newest.length < batch ? [] : await page(['open'], before ?? newest.at(-1) ?? null);
+      before = older.length < batch ? null : (older.at(-1) ?? null);
+      let ended = 0;
+      for (const caseId of new Set([...newest, ...older])) if (await drive(caseId)) ended += 1;
+      for (const caseId of await page(['withdrawn'], null)) {
+        if (settled.has(caseId)) continue;
+        await drive(caseId);
+        if (settled.size >= settledMax) settled.clear();
+        settled.add(caseId);
+      }
+      return ended;
+    },
+  };
+}
