@@ -14,6 +14,7 @@ export { AccessGuard, MaybeSignedIn, SignedIn, TOKEN_CHECK, type Caller, type To
 export { decodeCursor, encodeCursor } from './http/cursor.js';
 export { droppedFields } from './http/dropped-fields.js';
 export type { ReadinessCheck } from './http/health.js';
+export { idempotencyKeyOf } from './http/idempotency-key.js';
 export { openApiDocument, type ApiDescription } from './http/open-api.js';
 export { ProblemException, type ProblemFacts } from './http/problem-exception.js';
 export { ProblemFilter } from './http/problem-filter.js';

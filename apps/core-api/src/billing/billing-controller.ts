@@ -11,11 +11,21 @@ import {
 import { createCheckout, getPurchase, listOffers, listPurchases, type Purchase as PurchaseView } from '@keepword/contracts';
 import { recipientMayReceive } from '@keepword/policy';
 import { isRefusal, newId, type Id } from '@keepword/primitives';
-import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import {
+  decodeCursor,
+  encodeCursor,
+  idempotencyKeyOf,
+  Input,
+  ProblemException,
+  Route,
+  SignedIn,
+  type Caller,
+  type InputOf,
+} from '@keepword/service-kit';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustBeAbleToAct } from '../account/acting-account.js';
-import { idempotencyKeyOf, idempotent } from '../idempotency/idempotent.js';
+import { idempotent } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 
 @Controller()

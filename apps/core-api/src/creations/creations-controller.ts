@@ -21,11 +21,21 @@ import {
 } from '@keepword/creations';
 import { offersModality } from '@keepword/policy';
 import { isRefusal, type UnitOfWork } from '@keepword/primitives';
-import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import {
+  decodeCursor,
+  encodeCursor,
+  idempotencyKeyOf,
+  Input,
+  ProblemException,
+  Route,
+  SignedIn,
+  type Caller,
+  type InputOf,
+} from '@keepword/service-kit';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustBeAbleToAct } from '../account/acting-account.js';
-import { idempotencyKeyOf, idempotent } from '../idempotency/idempotent.js';
+import { idempotent } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 import { creationProblem } from './creation-problems.js';
 import { creationAnswer } from './creation-view.js';

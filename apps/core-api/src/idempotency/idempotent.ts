@@ -2,26 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Endpoint } from '@keepword/contracts';
 import type { UnitOfWork } from '@keepword/primitives';
 import { ProblemException, type Caller } from '@keepword/service-kit';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Platform } from '../platform/platform.js';
-
-const keyShape = /^[\x21-\x7e]{1,255}$/;
-
-/** @throws ProblemException when the header is missing where it is required, or malformed */
-export function idempotencyKeyOf(endpoint: Endpoint, request: FastifyRequest): string | null {
-  const header = request.headers['idempotency-key'];
-  if (header === undefined && endpoint.idempotencyKey !== 'required') return null;
-  if (typeof header === 'string' && keyShape.test(header)) return header;
-  throw new ProblemException('/problems/invalid-request', {
-    detail: 'This request needs an `Idempotency-Key`, so that a repeated one does nothing twice.',
-    errors: [
-      {
-        path: 'header.idempotency-key',
-        message: `must be 1 to 255 printable characters, found ${header === undefined ? 'nothing' : 'something else'}`,
-      },
-    ],
-  });
-}
 
 interface IdempotentCall {
   readonly endpoint: Endpoint;
