@@ -22,6 +22,7 @@ export {
   type PurchaseEvent,
   type SubscriptionEvent,
 } from './ports/payment-provider.js';
+export { type PayerErased, type PayerErasure, type PayerTraces } from './ports/payer-erasure.js';
 export { type PurchaseOwner, type PurchaseStore, type UnitsOfWork } from './ports/purchase-store.js';
 export { type SubscriptionNotices } from './ports/subscription-notices.js';
 export {

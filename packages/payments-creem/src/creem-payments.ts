@@ -11,6 +11,7 @@ import { Creem } from 'creem';
 import type { CheckoutEntity } from 'creem/models/components';
 import { CreemError, HTTPClientError, InvalidRequestError } from 'creem/models/errors';
 import type { CreemConfig } from './config.js';
+import { CreemPayers } from './creem-payers.js';
 import { OfferProducts } from './offer-products.js';
 import { readEvent } from './read-event.js';
 
@@ -34,6 +35,7 @@ export class CreemPayments implements PaymentProvider {
   readonly id = 'creem';
   /** Sold through Stripe only: no profile lists subscriptions together with Creem. */
   readonly subscriptions = null;
+  readonly payers = new CreemPayers();
   readonly #webhookSecret: string;
   readonly #creem: Creem;
   readonly #products: OfferProducts;

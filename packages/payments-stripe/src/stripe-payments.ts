@@ -4,6 +4,7 @@ import type { StripeConfig } from './config.js';
 import { checkoutStatus, readEvent, stripeSession } from './read-event.js';
 import { knownCall, stripeCall } from './stripe-call.js';
 import { stripeClient } from './stripe-client.js';
+import { StripePayers } from './stripe-payers.js';
 import { StripeSubscriptions } from './stripe-subscriptions.js';
 
 /** The fields that Stripe is sent, each with its category; `customer_email` only where the address may be handed over. */
@@ -20,6 +21,8 @@ export const disclosedCategories = {
   cancel_url: 'billing.payment',
   payment_intent: 'billing.payment',
   amount: 'billing.payment',
+  objects: 'billing.payment',
+  validation_behavior: 'billing.payment',
 } as const;
 
 const signatureAgeSecondsMax = 300;
@@ -28,6 +31,7 @@ const signatureAgeSecondsMax = 300;
 export class StripePayments implements PaymentProvider {
   readonly id = 'stripe';
   readonly subscriptions: StripeSubscriptions;
+  readonly payers: StripePayers;
   readonly #config: StripeConfig;
   readonly #stripe: Stripe;
 
@@ -35,6 +39,7 @@ export class StripePayments implements PaymentProvider {
     this.#config = config;
     this.#stripe = stripeClient(config);
     this.subscriptions = new StripeSubscriptions(this.#stripe);
+    this.payers = new StripePayers(this.#stripe, this.subscriptions);
   }
 
   /** @throws PaymentsUnavailable; Error when Stripe refuses the request */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '@keepword/primitives';
 import { RecordFolder } from './record-folder.js';
 
-interface KeptAnswer {
+export interface KeptAnswer {
   /** A digest of the key, since a key is any text. */
   readonly id: string;
   readonly requestDigest: string;
@@ -16,13 +16,13 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** For a day, a repeated idempotency key is answered with what was answered first. Only successes are kept, so a refused request can be mended. */
 export class IdempotentAnswers {
-  readonly #answers: RecordFolder<KeptAnswer>;
+  readonly kept: RecordFolder<KeptAnswer>;
 
   constructor(
     folder: string,
     private readonly clock: Clock,
   ) {
-    this.#answers = new RecordFolder(folder, answersMax);
+    this.kept = new RecordFolder(folder, answersMax);
   }
 
   /**
@@ -34,13 +34,13 @@ export class IdempotentAnswers {
     const id = digest(key);
     const requestDigest = digest(request);
     const now = this.clock.now();
-    const kept = this.#answers.get(id);
+    const kept = this.kept.get(id);
     if (kept && now.getTime() - Date.parse(kept.at) < keptMs)
       return kept.requestDigest === requestDigest ? { body: kept.body, replayed: true } : 'conflict';
     const body = act();
-    this.#answers.delete(id);
+    this.kept.delete(id);
     // A copy, since what was answered must not change with the record that it told of.
-    this.#answers.put({ id, requestDigest, at: now.toISOString(), body: structuredClone(body) });
+    this.kept.put({ id, requestDigest, at: now.toISOString(), body: structuredClone(body) });
     return { body, replayed: false };
   }
 }

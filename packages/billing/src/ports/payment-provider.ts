@@ -1,3 +1,4 @@
+import type { PayerErasure } from './payer-erasure.js';
 import type { SubscriptionProvider } from './subscription-provider.js';
 
 export interface CheckoutRequest {
@@ -65,6 +66,7 @@ export interface PaymentProvider {
   readonly id: 'stripe' | 'creem';
   /** Null where we let this processor sell packs only. */
   readonly subscriptions: SubscriptionProvider | null;
+  readonly payers: PayerErasure;
   createCheckout(request: CheckoutRequest): Promise<{ readonly checkoutId: string; readonly url: string }>;
   /** For reconciliation: a paid checkout whose webhook never came. Null when the vendor does not know it. */
   findCheckout(checkoutId: string): Promise<CheckoutStatus | null>;

@@ -34,6 +34,7 @@ class ScriptedProvider implements Pick<PaymentProvider, 'id' | 'createCheckout' 
 const asProvider = (scripted: ScriptedProvider): PaymentProvider => ({
   id: scripted.id,
   subscriptions: null,
+  payers: { erase: async () => ({ state: 'nothing-held' as const }), stillHeld: async () => 0 },
   createCheckout: scripted.createCheckout,
   findCheckout: scripted.findCheckout,
   refund: () => Promise.reject(new Error('not part of this suite')),

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { cardBehaviour, type Payer } from '../card-checkout/payer.js';
 import { RecordFolder } from '../record-folder.js';
 import type { VendorContext } from '../vendor.js';
+import { IdempotentAnswers } from '../idempotent-answers.js';
 import { StripeBilling } from './stripe-billing.js';
 import {
   newCharge,
@@ -27,6 +28,7 @@ import {
   type StripeObject,
 } from './stripe-objects.js';
 import type { parametersOf } from './stripe-parameters.js';
+import { StripeRedaction, type RedactionJob } from './stripe-redaction.js';
 import { missing, StripeRefusal } from './stripe-refusal.js';
 
 type Given<Call extends keyof typeof parametersOf> = z.infer<(typeof parametersOf)[Call]>;
@@ -55,6 +57,8 @@ export class StripeAccount {
   readonly prices: RecordFolder<Price>;
   readonly events: RecordFolder<StripeEvent>;
   readonly billing: StripeBilling;
+  readonly redaction: StripeRedaction;
+  readonly answers: IdempotentAnswers;
   readonly #baskets: RecordFolder<Basket>;
   readonly #context: VendorContext;
 
@@ -76,6 +80,27 @@ export class StripeAccount {
       charge: (bill, payer, metadata) => this.#charge(bill, payer, metadata).paymentIntent,
       tell: (type, object, previous) => this.#tell(type, object, previous),
     });
+    this.answers = new IdempotentAnswers(path.join(context.dataDir, 'idempotency'), context.clock);
+    const { subscriptions, invoices, invoicePayments, cards } = this.billing;
+    this.redaction = new StripeRedaction(
+      folder('redaction-jobs'),
+      [
+        this.sessions,
+        this.paymentIntents,
+        this.charges,
+        this.refunds,
+        this.disputes,
+        this.customers,
+        subscriptions,
+        invoices,
+        invoicePayments,
+      ],
+      [this.events, this.answers.kept, cards],
+    );
+  }
+
+  redact(given: Given<'createRedactionJob'>): RedactionJob {
+    return this.redaction.create(given.objects, given.validation_behavior, this.#seconds());
   }
 
   createSession(given: Given<'createSession'>): CheckoutSession {

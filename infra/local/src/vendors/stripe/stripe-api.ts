@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import path from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { IdempotentAnswers } from '../idempotent-answers.js';
+import type { IdempotentAnswers } from '../idempotent-answers.js';
 import type { RecordFolder } from '../record-folder.js';
 import type { VendorContext } from '../vendor.js';
 import { readForm } from '../vendor-host.js';
@@ -21,7 +20,7 @@ interface Call<Shape> {
 
 /** The routes under `/v1`: a key on every call, form-encoded parameters, idempotency on what creates. */
 export function addStripeApi(api: FastifyInstance, account: StripeAccount, context: VendorContext): void {
-  const answers = new IdempotentAnswers(path.join(context.dataDir, 'idempotency'), context.clock);
+  const { answers } = account;
   api.addHook('preHandler', async (request, reply) => {
     void reply.header('request-id', newStripeId('req'));
     if (!holdsKey(request, context.secrets.stripeSecretKey)) throw new StripeRefusal(401, 'Invalid API Key provided.');
@@ -54,6 +53,7 @@ export function addStripeApi(api: FastifyInstance, account: StripeAccount, conte
   addMoneyRoutes(get, post, account);
   addCatalogueRoutes(get, post, account);
   addBillingRoutes(get, post, account);
+  addRedactionRoutes(get, post, account);
   api.delete<{ Params: { id: string } }>('/subscriptions/:id', async (request) => account.billing.cancel(request.params.id));
   api.delete<{ Params: { id: string } }>('/customers/:id', async (request) => account.deleteCustomer(request.params.id));
 }
@@ -143,6 +143,13 @@ function addBillingRoutes(get: AddRoute, post: AddRoute, { billing }: StripeAcco
   });
   // Stripe's own way in test mode is another card; this has the saved one declined, or accepted again.
   post('/test_helpers/cards', parametersOf.changeCard, ({ given }) => billing.changeCard(given.customer, given.declines === 'true'));
+}
+
+/** A preview of Stripe's API, which answers to its own version only. */
+function addRedactionRoutes(get: AddRoute, post: AddRoute, account: StripeAccount): void {
+  post('/privacy/redaction_jobs', parametersOf.createRedactionJob, ({ given }) => account.redact(given));
+  get('/privacy/redaction_jobs/:id', parametersOf.none, ({ id }) => account.redaction.show(id));
+  post('/privacy/redaction_jobs/:id/run', parametersOf.none, ({ id }) => account.redaction.run(id));
 }
 
 interface Asked {

@@ -21,7 +21,7 @@ export interface BillingAccount {
 }
 
 /** The card that a customer left; what it does when it is charged can be changed by a test. */
-interface SavedCard {
+export interface SavedCard {
   /** The customer's id. */
   readonly id: string;
   readonly payer: Payer;
@@ -38,7 +38,7 @@ export class StripeBilling {
   readonly subscriptions: RecordFolder<Subscription>;
   readonly invoices: RecordFolder<Invoice>;
   readonly invoicePayments: RecordFolder<InvoicePayment>;
-  readonly #cards: RecordFolder<SavedCard>;
+  readonly cards: RecordFolder<SavedCard>;
 
   constructor(
     private readonly context: VendorContext,
@@ -49,7 +49,7 @@ export class StripeBilling {
     this.subscriptions = folder('subscriptions');
     this.invoices = folder('invoices');
     this.invoicePayments = folder('invoice-payments');
-    this.#cards = folder('cards');
+    this.cards = folder('cards');
   }
 
   /** The first payment at the hosted page. @param metadata the subscription's own */
@@ -62,7 +62,7 @@ export class StripeBilling {
     const start = this.#seconds();
     const [id, invoiceId] = [newStripeId('sub'), newStripeId('in')];
     const period = { start, end: periodEnd(start, 1) };
-    this.#cards.put({ id: customer, payer, declines: false });
+    this.cards.put({ id: customer, payer, declines: false });
     const subscription = this.subscriptions.put(newSubscription(id, { customer, line, metadata }, period, invoiceId));
     const opened = this.#invoice(invoiceId, subscription, 'subscription_create');
     const invoice = this.#settle(opened, payer);
@@ -87,21 +87,21 @@ export class StripeBilling {
   cancelAllOf(customer: string): void {
     for (const subscription of this.subscriptions.all())
       if (subscription.customer === customer && subscription.status !== 'canceled') this.#end(subscription, this.#seconds());
-    this.#cards.delete(customer);
+    this.cards.delete(customer);
   }
 
   /** For tests: whether this customer's card is declined from now on. */
   changeCard(customer: string, declines: boolean): { readonly id: string; readonly declines: boolean } {
-    const card = this.#cards.get(customer);
+    const card = this.cards.get(customer);
     if (!card) throw missing('customer', customer);
-    this.#cards.put({ ...card, declines });
+    this.cards.put({ ...card, declines });
     return { id: customer, declines };
   }
 
   /** The hosted page of an open invoice: another card, which is then the customer's. */
   payInvoice(invoice: Invoice, payer: Payer): 'paid' | 'declined' {
     if (cardBehaviour(payer.card) === 'declined') return 'declined';
-    this.#cards.put({ id: invoice.customer, payer, declines: false });
+    this.cards.put({ id: invoice.customer, payer, declines: false });
     this.#settle(invoice, payer);
     this.#recover(invoice);
     return 'paid';
@@ -154,7 +154,7 @@ export class StripeBilling {
 
   /** Charges the saved card. */
   #collect(invoice: Invoice): void {
-    const card = this.#cards.get(invoice.customer);
+    const card = this.cards.get(invoice.customer);
     if (card && !card.declines && cardBehaviour(card.payer.card) !== 'declined-later') {
       this.#settle(invoice, card.payer);
       this.#recover(invoice);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { StripeRefusal } from './stripe-refusal.js';
 
 const id = z.string().min(1).max(255);
+const ids = z.array(id).max(1_000);
 const whole = z.coerce.number().int();
 const metadata = z.record(z.string().max(40), z.string().max(500)).optional();
 const address = z.url({ protocol: /^https?$/ }).max(5_000);
@@ -74,6 +75,17 @@ export const parametersOf = {
     invoice: id.optional(),
   }),
   changeCard: z.strictObject({ customer: id, declines: z.enum(['true', 'false']) }),
+  createRedactionJob: z.strictObject({
+    objects: z.strictObject({
+      charges: ids.optional(),
+      checkout_sessions: ids.optional(),
+      customers: ids.optional(),
+      invoices: ids.optional(),
+      payment_intents: ids.optional(),
+    }),
+    validation_behavior: z.enum(['error', 'fix']).default('error'),
+    expand,
+  }),
   none: z.strictObject({ expand }),
 };
 

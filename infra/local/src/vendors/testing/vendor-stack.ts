@@ -38,6 +38,8 @@ export interface ArrivedWebhook {
 export interface VendorStack {
   readonly host: VendorHost;
   readonly webUrl: string;
+  /** Where the stand-ins write. */
+  readonly dataDir: string;
   readonly arrived: ArrivedWebhook[];
   /** Waits until so many webhooks have arrived in all. */
   waitForWebhooks(count: number): Promise<readonly ArrivedWebhook[]>;
@@ -80,6 +82,7 @@ export async function startVendorStack(vendors: readonly Vendor[], clock: Clock)
       return host;
     },
     webUrl,
+    dataDir,
     arrived,
     async waitForWebhooks(count) {
       for (let waited = 0; arrived.length < count; waited += 20) {
