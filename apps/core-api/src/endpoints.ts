@@ -24,6 +24,7 @@ import {
   listPurchases,
   listSessions,
   listSignInMethods,
+  closeAccount,
   patchAccount,
   paySubscription,
   quoteCreation,
@@ -42,6 +43,7 @@ import { modelWebhook, plainWebhook } from './webhooks/webhooks-controller.js';
 /** Everything that core-api answers; its OpenAPI document is made from this list. */
 export const endpoints = [
   getAccount,
+  closeAccount,
   patchAccount,
   confirmEmailChange,
   listSignInMethods,

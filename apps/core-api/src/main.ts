@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
 import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
-import { PostgresFeedback, PostgresIdempotency, PostgresOneTimeTokens } from '@keepword/database';
+import { PostgresFeedback, PostgresIdempotency, PostgresOneTimeTokens, PostgresRectifications } from '@keepword/database';
 import { profile as policyProfile, profileIds } from '@keepword/policy';
 import {
   AccessGuard,
@@ -60,6 +60,7 @@ void runMain(null, async () => {
     identity: await composeIdentity(profile, environment, linkTokens),
     idempotency: new PostgresIdempotency(storage.transactions),
     feedback: new PostgresFeedback(),
+    rectifications: new PostgresRectifications(),
   };
   const hub = new EventHub(environment.DATABASE_URL, logger);
   await hub.open();

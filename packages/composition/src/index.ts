@@ -11,6 +11,7 @@ export { policyVersionInForce } from './policy-version.js';
 export { objectionDeed } from './rights/objection-deed.js';
 export { restrictionDeed } from './rights/restriction-deed.js';
 export { openStorage, type Storage } from './storage.js';
+export { mustHaveSignedInFreshly } from './sessions/fresh-sign-in.js';
 export { SessionGate } from './sessions/session-gate.js';
 export type { Identity } from './identity.js';
 export { composeIdentity, refuseUnlistedRecipients } from './vendors.js';

@@ -1,10 +1,14 @@
 import { confirmEmailChange as confirm, correctAccount, hashLinkToken, newLinkToken, requestEmailChange } from '@keepword/accounts';
-import { confirmEmailChange, getAccount, patchAccount } from '@keepword/contracts';
-import { isRefusal } from '@keepword/primitives';
+import { mustHaveSignedInFreshly } from '@keepword/composition';
+import { closeAccount, confirmEmailChange, getAccount, patchAccount } from '@keepword/contracts';
+import { isRefusal, type UnitOfWork } from '@keepword/primitives';
 import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { PLATFORM, type Platform } from '../platform/platform.js';
+import { askForErasure } from './close-account.js';
 import { sendEmailChangeLink } from '../sessions/sign-in-mail.js';
+import { rectified } from './rectification.js';
 import { accountView } from './account-view.js';
 
 @Controller()
@@ -32,9 +36,13 @@ export class AccountController {
       ...(preferences === undefined ? {} : { preferences: withoutUndefined(preferences) }),
     };
     const { subjectId } = caller;
-    const corrected = await storage.transactions.transaction(subjectId, (uow) =>
-      correctAccount(accounts, uow, { profile, subjectId, correction }, clock.now()),
-    );
+    const at = clock.now();
+    const corrected = await storage.transactions.transaction(subjectId, async (uow) => {
+      const before = displayName === undefined ? null : await accounts.find(uow, subjectId);
+      const done = await correctAccount(accounts, uow, { profile, subjectId, correction }, at);
+      if (before && !isRefusal(done)) await this.#remember(uow, subjectId, 'displayName', before.displayName, done.displayName);
+      return done;
+    });
     if (isRefusal(corrected)) throw correctionProblem(corrected.refused);
     if (corrected.ageBand === 'refused')
       throw new ProblemException('/problems/underage', {
@@ -58,6 +66,7 @@ export class AccountController {
     const changed = await storage.transactions.transaction(subjectId, async (uow) => {
       const done = await confirm({ accounts, lookups }, uow, { subjectId, newEmail: String(payload?.['newEmail']) }, at);
       if (isRefusal(done)) return done;
+      await this.#remember(uow, subjectId, 'email', done.oldEmail, done.newEmail);
       await mails.add(uow, { subjectId, template: 'email-change-notice', toAddress: done.oldEmail, refId: null }, at);
       return { ...done, links: await accounts.links(uow, subjectId) };
     });
@@ -68,6 +77,25 @@ export class AccountController {
       });
     for (const { vendorUserId } of changed.links) if (vendorUserId) await identity.provider.changeEmail(vendorUserId, changed.newEmail);
     return { email: changed.newEmail };
+  }
+
+  @Route(closeAccount)
+  async close(
+    @SignedIn() caller: Caller,
+    @Input(closeAccount) { query }: InputOf<typeof closeAccount>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    mustHaveSignedInFreshly(caller, this.platform.clock);
+    const { id, reference } = await askForErasure(this.platform, caller, query.exportFirst === 'true');
+    void reply.header('location', `${this.platform.environment.PRIVACY_SERVICE_URL}/v1/cases/${id}`);
+    return { caseId: id, reference };
+  }
+
+  /** That something was corrected, and what it was as far as a digest tells. */
+  async #remember(uow: UnitOfWork, subjectId: string, field: string, before: string | null, after: string | null): Promise<void> {
+    if (before === after) return;
+    const { rectifications, environment, clock } = this.platform;
+    await rectifications.add(uow, subjectId, rectified(environment.SUBJECT_HASH_KEY, { field, before, after }, clock.now()));
   }
 
   async #startEmailChange(subjectId: string, newEmail: string): Promise<void> {

@@ -29,7 +29,7 @@ export class SessionGate implements TokenCheck {
     // The token's own idea of who it is must agree with the session's.
     if ((await this.#subjectOf(token.userId)) !== session.subjectId) return null;
     if (needsTouch(session, at)) await storage.transactions.transaction(null, (uow) => accounts.touchSession(uow, session.id, at));
-    return { subjectId: session.subjectId, sessionId: session.id, authenticatedAt: session.createdAt };
+    return { subjectId: session.subjectId, sessionId: session.id, authenticatedAt: session.createdAt, accessToken };
   }
 
   async #subjectOf(userId: string): Promise<string | null> {

@@ -72,7 +72,8 @@ class LetterController {
 }
 
 const tokens: TokenCheck = {
-  check: async (token) => (token === 'good' ? { subjectId: 'ada', sessionId: 's1', authenticatedAt: new Date(0) } : null),
+  check: async (token) =>
+    token === 'good' ? { subjectId: 'ada', sessionId: 's1', authenticatedAt: new Date(0), accessToken: token } : null,
 };
 
 @Module({

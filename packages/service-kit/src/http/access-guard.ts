@@ -12,6 +12,8 @@ export interface Caller {
   readonly sessionId: string;
   /** When the person last proved who they are. */
   readonly authenticatedAt: Date;
+  /** For asking another of our services in the person's name. */
+  readonly accessToken: string;
 }
 
 /** Tells who a bearer token belongs to; null when it does not hold (any more). */
