@@ -15,6 +15,7 @@ export interface MappedColumn extends ColumnName {
 export interface MappedPrefix {
   readonly prefix: string;
   readonly category: DataCategory;
+  /** `key part 2`, or `key part 2 -> table.column` where that part names a row that says whose the object is and with which it goes. */
   readonly subject: string;
 }
 

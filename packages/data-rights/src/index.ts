@@ -228,4 +228,13 @@ export {
   type ExportStatement,
 } from './export/export-source.js';
 export { manifestSchema, verifyManifest, type ExportManifest, type ManifestProblem, type ManifestVerdict } from './export/manifest.js';
+export {
+  EXPORT_LIFETIME,
+  exportCapabilityDigest,
+  exportProgress,
+  exportState,
+  nextExportAttempt,
+  opensExport,
+  type StoredExport,
+} from './export/stored-export.js';
 export { verifyBundle, type BundleProblem, type BundleReader, type BundleVerdict } from './export/verify-bundle.js';

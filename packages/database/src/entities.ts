@@ -5,6 +5,7 @@ import { StaffReadRow } from './cases/staff-reads.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
 import { ErasureRunRow } from './erasure/erasure-runs.js';
+import { ExportRow } from './export/exports.js';
 import { SubjectEventRow } from './events/subject-events.js';
 import { FeedbackRow } from './feedback/feedback.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
@@ -33,6 +34,7 @@ export const entities = [
   OutgoingMailRow,
   ...staffEntities,
   ErasureRunRow,
+  ExportRow,
   ProcessingRestrictionRow,
   ObjectionRow,
   RectificationRow,

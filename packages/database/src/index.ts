@@ -17,7 +17,20 @@ export { PostgresErasureRuns, type RunSeal } from './erasure/erasure-runs.js';
 export { PostgresErasure } from './erasure/postgres-erasure.js';
 export { PostgresFreeze } from './erasure/postgres-freeze.js';
 export { readKeys, readTableFacts } from './erasure/table-facts.js';
+export {
+  dueExports,
+  expiredExports,
+  exportById,
+  exportObjectKey,
+  PostgresExports,
+  type ExportCounts,
+  type ExportLease,
+  type ExportOwner,
+} from './export/exports.js';
+export { countHoldings } from './export/holdings.js';
 export { PostgresExportSource, type OpenSealed } from './export/postgres-export-source.js';
+export { PostgresStatements } from './export/postgres-statements.js';
+export { storedMedia, type StoredMedium } from './export/stored-media.js';
 export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } from './events/subject-events.js';
 export { PostgresFeedback, type StoredFeedback } from './feedback/feedback.js';
 export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';

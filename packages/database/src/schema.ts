@@ -6,6 +6,7 @@ import { casesSchema, casesTables } from './cases/cases-schema.js';
 import { staffReadsSchema, staffReadsTables } from './cases/staff-reads.js';
 import { platformDataMap } from './data-map/platform-data-map.js';
 import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js';
+import { exportsSchema, exportsTables } from './export/exports.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
 import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
@@ -30,6 +31,7 @@ const listed: readonly TableAccess[] = [
   ...outgoingMailTables,
   ...staffTables,
   ...erasureRunsTables,
+  ...exportsTables,
   ...restrictionTables,
   ...objectionsTables,
   ...rectificationsTables,
@@ -93,6 +95,7 @@ export const schemas = [
   staffSchema,
   outgoingMailSchema,
   erasureRunsSchema,
+  exportsSchema,
   casesSchema,
   staffReadsSchema,
 ] as const;

@@ -110,10 +110,12 @@ export function planErasure(input: PlanInput): ErasurePlan | PlanHasGaps {
     categories: [...inScope],
     tables: ordered ?? [],
     columns: planned.flatMap(({ columns }) => columns),
-    prefixes: input.map.prefixes.map(({ prefix, category }) => ({
+    prefixes: input.map.prefixes.map(({ prefix, category, subject }) => ({
       prefix,
       category,
-      outcome: inScope.has(category) && !held(input.holds, category) ? ('deleted' as const) : ('kept' as const),
+      // Where a row says whose an object is, the object lives and ends with that row.
+      outcome:
+        inScope.has(category) && !held(input.holds, category) && !subject.includes(' -> ') ? ('deleted' as const) : ('kept' as const),
     })),
     carriers: carriersInScope(input.map, inScope),
   };

@@ -4,6 +4,7 @@ import { collects, profile, profileIds, retentionOf, type DataCategory, type Pro
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import { Client } from 'pg';
 import { entities } from '../entities.js';
+import { exportObjectKey } from '../export/exports.js';
 import { contractFields } from './job-fields.js';
 import { entityColumns, platformDataMap, tableOf } from './platform-data-map.js';
 
@@ -44,6 +45,7 @@ const realPrefixes = () => {
     objectKeys.output(subjectId, creationId, 0),
     objectKeys.thumbnail(subjectId, creationId, 0),
     objectKeys.upload(subjectId, creationId),
+    exportObjectKey(subjectId, 1),
   ];
   return keys.map((key) => key.slice(0, key.indexOf(subjectId)));
 };

@@ -2,6 +2,7 @@ import { objectPrefixes } from '@keepword/creations';
 import { annotationsOf, type DataMap, type MappedColumn } from '@keepword/data-map';
 import { getMetadataArgsStorage } from 'typeorm';
 import { entities } from '../entities.js';
+import { exportsPrefix } from '../export/exports.js';
 import { jobFields } from './job-fields.js';
 
 type EntityClass = (typeof entities)[number];
@@ -20,7 +21,7 @@ const migrationsTable: readonly MappedColumn[] = ['id', 'timestamp', 'name'].map
 export function platformDataMap(): DataMap {
   return {
     columns: [...entities.flatMap(columnsOf), ...migrationsTable],
-    prefixes: objectPrefixes,
+    prefixes: [...objectPrefixes, exportsPrefix],
     fields: jobFields,
   };
 }

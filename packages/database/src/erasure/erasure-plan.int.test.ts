@@ -40,6 +40,7 @@ describe.each(profileIds)('the plan of an erasure under %s', (id) => {
     const stays = tables.filter(({ action }) => action === 'change-rows');
     expect(names(stays)).toEqual([
       'erasure_runs',
+      'exports',
       'privacy_case_commands',
       'privacy_case_entries',
       'privacy_case_reminders',

@@ -1,5 +1,6 @@
 import type { DataMap } from '@keepword/data-map';
 import {
+  countRows,
   selectRows,
   subjectColumns,
   subjectPredicate,
@@ -37,7 +38,7 @@ interface TablePart extends ExportPart {
 }
 
 /** Tables about the team and about our own runs: nothing of the platform's subjects stands in them. */
-const notOfPeople = /^(?:staff_|erasure_runs$)/;
+export const notOfPeople = /^(?:staff_|erasure_runs$)/;
 
 /**
  * What PostgreSQL holds of a person, by the data map: every personal column, each under its category, opened where it is sealed. Reads one
@@ -72,6 +73,17 @@ export class PostgresExportSource implements ExportSource {
     }
   }
 
+  /** How many records there are to give, before the first is read: rows count once for each category that they hold. */
+  async expected(subjectId: SubjectId): Promise<number> {
+    const places = [...new Set(this.parts.map(({ place }) => place))];
+    const counts = places.map((place) => {
+      const times = this.parts.filter((part) => part.place === place).length;
+      return `(SELECT ${times} * "rows" FROM (${countRows(subjectPredicate(this.map, this.keys, place, subjectId)).text}) AS counted)`;
+    });
+    const [row] = await this.manager.query<{ expected: string }[]>(`SELECT ${counts.join(' + ')} AS expected`, [subjectId]);
+    return Number(row?.expected ?? 0);
+  }
+
   async #record(subjectId: SubjectId, { place, columns }: TablePart, row: Row): Promise<ExportRecord> {
     const record: Record<string, Json> = {};
     for (const { column } of columns) {
@@ -88,7 +100,7 @@ export class PostgresExportSource implements ExportSource {
     { place: table, column, sealed, value }: { place: string; column: string; sealed: SealedColumn; value: Buffer },
     row: Row,
   ): Promise<Json> {
-    const plain = await this.seal.open(subjectId, { table, column, rowId: sealed.rowId(row) }, value);
+    const plain = await this.seal.open(sealed.keyOf?.(row) ?? subjectId, { table, column, rowId: sealed.rowId(row) }, value);
     const text = Buffer.from(plain).toString('utf8');
     return sealed.holds === 'json' ? (JSON.parse(text) as Json) : text;
   }

@@ -7,6 +7,8 @@ export interface SealedColumn {
   /** The columns that {@link SealedColumn.rowId} reads. */
   readonly reads: readonly string[];
   readonly holds: 'text' | 'json';
+  /** Whose key sealed it, where that is not the subject's. */
+  readonly keyOf?: (row: Row) => string;
 }
 
 const by = (column: string, holds: SealedColumn['holds']): SealedColumn => ({
@@ -26,6 +28,12 @@ export const sealedColumns: Readonly<Record<string, SealedColumn>> = {
     holds: 'text',
   },
   'prediction_results.urls': by('prediction_id', 'json'),
+  // Words of a case are sealed under the case's own key: somebody without an account can have one.
+  'privacy_case_contents.sealed': {
+    ...by('content_id', 'text'),
+    reads: ['content_id', 'case_id'],
+    keyOf: (row) => String(row['case_id']),
+  },
   'moderation_records.content': by('id', 'text'),
   'feedback.text': by('id', 'text'),
   'idempotency_records.answer': {

@@ -26,7 +26,7 @@ export class OutgoingMailRow {
   @Personal({ category: 'account.identity', subject: 'subject_id', onErasure: 'delete' })
   toAddress!: string | null;
 
-  /** What the template is about: a purchase or a subscription. */
+  /** What the template is about: a purchase, a subscription or an export. */
   @Column('uuid', { name: 'ref_id', nullable: true })
   @Personal({ category: 'communication.message', subject: 'subject_id', onErasure: 'delete' })
   refId!: string | null;
@@ -42,7 +42,7 @@ export const outgoingMailSchema = {
        id uuid PRIMARY KEY,
        subject_id uuid NOT NULL,
        template text NOT NULL CHECK (template IN ('receipt', 'email-change-notice', 'account-closed', 'subscription-payment-failed',
-         'subscription-cancellation', 'subscription-ended')),
+         'subscription-cancellation', 'subscription-ended', 'export-ready')),
        to_address text CHECK (length(to_address) <= 254),
        ref_id uuid,
        created_at timestamptz NOT NULL
@@ -66,7 +66,8 @@ export type MailTemplate =
   | 'account-closed'
   | 'subscription-payment-failed'
   | 'subscription-cancellation'
-  | 'subscription-ended';
+  | 'subscription-ended'
+  | 'export-ready';
 
 export interface OutgoingMail {
   readonly id: string;
