@@ -10,6 +10,8 @@ export function PageFooter() {
         <Link to="/legal/privacy">Privacy</Link>
         <Link to="/legal/recipients">Recipients</Link>
         <Link to="/legal/terms">Terms</Link>
+        <Link to="/contact">Contact</Link>
+        {root?.person ? <Link to="/settings/privacy">Your data</Link> : null}
         {root?.person && root.offers.feedback ? <Link to="/feedback">Feedback</Link> : null}
       </nav>
       {policy ? (

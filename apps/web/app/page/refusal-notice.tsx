@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 interface Said {
-  refused: { type: string; title: string; detail: string; retryAfterSeconds: number | null };
+  refused: { type: string; title: string; detail: string; fields: Record<string, string>; retryAfterSeconds: number | null };
 }
 
 /** Why the service said no, read out as soon as it appears. */

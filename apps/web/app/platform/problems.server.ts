@@ -38,6 +38,26 @@ export async function tried<Result>(visit: Visit, work: () => Promise<Result>): 
   }
 }
 
+/** One part of a page that goes on without it: why it is not there, or what it shows. */
+export type Part<Value> = { here: true; value: Value } | { here: false; because: 'not-offered' | 'unavailable' };
+
+/** Runs the call of one part of a page. @throws Response only for what the person has to do first */
+export async function part<Value>(visit: Visit, work: () => Promise<Value>): Promise<Part<Value>> {
+  try {
+    return { here: true, value: await work() };
+  } catch (error) {
+    return { here: false, because: refusedPart(visit, error) };
+  }
+}
+
+/** Why something cannot be shown: it is not there, or not now. @throws Response for what the person has to do first, and what is a fault of ours */
+export function refusedPart(visit: Visit, error: unknown): 'not-offered' | 'unavailable' {
+  const { status } = leaveIfNeeded(visit, error);
+  if (status === 404 || status === 410 || status === 501 || status === 403 || status === 400) return 'not-offered';
+  if (status >= 500 || status === 429) return 'unavailable';
+  throw error;
+}
+
 export function isRefused(value: unknown): value is Refused {
   return typeof value === 'object' && value !== null && 'refused' in value;
 }
@@ -50,7 +70,7 @@ const unreachable: Problem = { type: '/problems/vendor-unavailable', title: 'Not
 
 function leaveIfNeeded(visit: Visit, error: unknown): Problem {
   if (isUnreachable(error)) {
-    logFailure('core-api cannot be reached', error);
+    logFailure('a service cannot be reached', error);
     return unreachable;
   }
   if (!(error instanceof ProblemError)) throw error;

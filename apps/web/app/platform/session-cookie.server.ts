@@ -21,6 +21,8 @@ const session = z.object({
       expiresAt: z.string(),
     })
     .optional(),
+  /** The reference of the case that closed the account of whoever sat here last; in no address, so in nobody's history. */
+  farewell: z.string().max(40).optional(),
 });
 export type Session = z.infer<typeof session>;
 export type SignedIn = NonNullable<Session['signedIn']>;

@@ -16,19 +16,30 @@ const renewBeforeMs = 60_000;
 
 /** core-api without a person. */
 export const openApi: Client = createClient({ baseUrl: environment.coreApiUrl });
+/** The privacy-service without a person. */
+export const openPrivacyApi: Client = createClient({ baseUrl: environment.privacyServiceUrl });
 const renewOnce = createRenewals(clock, (refreshToken, headers) => openApi.call(renewSession, { body: { refreshToken }, headers }));
 
-/** One request of one browser: its session, and core-api in the name of the person who is signed in. */
+/** One request of one browser: its session, and both services in the name of the person who is signed in. */
 export class Visit {
   readonly #known: string | null;
   readonly api: Client;
+  readonly privacyApi: Client;
+  /** The privacy-service for what a mailed link proves: whoever is signed in here plays no part in it. */
+  readonly capabilityApi: Client;
   session: Session;
 
   constructor(readonly request: Request) {
     const read = readSession(seal, request.headers.get('cookie'));
     this.session = read ?? { csrf: newCsrfSecret() };
     this.#known = read ? JSON.stringify(read) : null;
-    this.api = createClient({ baseUrl: environment.coreApiUrl, fetch: (url, init) => this.#send(url, init) });
+    const asPerson: typeof fetch = (url, init) => this.#send(url, init);
+    this.api = createClient({ baseUrl: environment.coreApiUrl, fetch: asPerson });
+    this.privacyApi = createClient({ baseUrl: environment.privacyServiceUrl, fetch: asPerson });
+    this.capabilityApi = createClient({
+      baseUrl: environment.privacyServiceUrl,
+      fetch: (url, init = {}) => fetch(url, this.#with(init, undefined)),
+    });
   }
 
   get signedIn(): SignedIn | undefined {
@@ -47,6 +58,11 @@ export class Visit {
   /** A new session gets a new secret for its forms: nothing from before the sign-in stays valid. */
   signIn({ sessionId, accessToken, refreshToken, expiresAt }: Omit<StartedSession, 'account'>): void {
     this.session = { csrf: newCsrfSecret(), signedIn: { sessionId, accessToken, refreshToken, expiresAt } };
+  }
+
+  /** Forgets the person here; what is left to say to them is the reference of the case that closes their account. */
+  sayGoodbye(reference: string): void {
+    this.session = { csrf: newCsrfSecret(), farewell: reference };
   }
 
   /** What an answer must carry: `Set-Cookie` if the session changed. Anonymous reading sets no cookie unless `keep` asks for one. */

@@ -1,6 +1,6 @@
 import { accountPatch, endSession, getAccount, listSessions, patchAccount } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
 import { useAnswerInView } from '../../page/use-answer-in-view.js';
@@ -63,6 +63,9 @@ export default function Profile() {
   return (
     <section className="page narrow">
       <h1>Profile</h1>
+      <p>
+        What we hold of you, a copy of it, and erasing it: <Link to="/settings/privacy">your data</Link>.
+      </p>
       <div ref={said}>
         <RefusalNotice answer={answer} />
         {answer && 'done' in answer ? (

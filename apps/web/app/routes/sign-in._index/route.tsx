@@ -16,6 +16,7 @@ import { Promise as PromiseLine } from '../../promises/promise.js';
 export const meta: MetaFunction = ({ matches }) => titled('Sign in', matches);
 
 const notices: Record<string, string> = {
+  again: 'What you were about to do needs a sign-in of the last few minutes. Sign in once more and you are back where you were.',
   failed: 'That did not work. The link may be old or used already; please start again.',
   'other-browser': 'This link belongs to a sign-in that was started in another browser, or one that was closed. Please start again here.',
   declined: 'The sign-in was declined, so nothing was shared and nothing was stored.',
@@ -28,10 +29,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const visit = new Visit(request);
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('returnTo'));
-  if (visit.signedIn) throw redirect(returnTo, { headers: visit.headers() });
+  const again = searchParams.get('again') === '1';
+  if (visit.signedIn && !again) throw redirect(returnTo, { headers: visit.headers() });
   const methods = await answered(visit, signInMethods);
-  const notice = notices[searchParams.get('notice') ?? ''] ?? null;
-  return data({ methods, returnTo, notice, csrf: visit.csrfToken }, { headers: visit.headers('always') });
+  const notice = notices[again ? 'again' : (searchParams.get('notice') ?? '')] ?? null;
+  return data({ methods, returnTo, again, notice, csrf: visit.csrfToken }, { headers: visit.headers('always') });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -51,7 +53,7 @@ export async function action({ request }: ActionFunctionArgs) {
 async function withPassword(visit: Visit, email: string, password: string, returnTo: string): Promise<never> {
   const started = await visit.api.call(startSession, { body: { with: 'password', email, password } });
   if (!('accessToken' in started)) throw new TypeError('a password sign-in answered without a session');
-  throw afterSignIn(visit, started, returnTo);
+  throw await afterSignIn(visit, started, returnTo);
 }
 
 async function withLink(visit: Visit, email: string, returnTo: string) {
@@ -62,7 +64,7 @@ async function withLink(visit: Visit, email: string, returnTo: string) {
 }
 
 export default function SignIn() {
-  const { methods, returnTo, notice, csrf } = useLoaderData<typeof loader>();
+  const { methods, returnTo, again, notice, csrf } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   if (answer && 'sentTo' in answer) return <LinkSent to={answer.sentTo} />;
   const offers = new Set(methods);
@@ -84,16 +86,27 @@ export default function SignIn() {
             </a>
           ))}
       </div>
-      {offers.has('email-magic-link') ? <LinkForm csrf={csrf} returnTo={returnTo} /> : null}
-      {offers.has('email-password') ? <PasswordForm csrf={csrf} returnTo={returnTo} /> : null}
+      {offers.has('email-magic-link') ? <LinkForm csrf={csrf} returnTo={returnTo} again={again} /> : null}
+      {offers.has('email-password') ? <PasswordForm csrf={csrf} returnTo={returnTo} again={again} /> : null}
       <PromiseLine place="sign-in" />
     </section>
   );
 }
 
-function LinkForm({ csrf, returnTo }: { csrf: string; returnTo: string }) {
+interface FormOf {
+  csrf: string;
+  returnTo: string;
+  again: boolean;
+}
+
+/** Where a form goes: a refusal is shown on the same page as before, with the way on still known. */
+function here({ returnTo, again }: Omit<FormOf, 'csrf'>): string {
+  return `/sign-in?index&returnTo=${encodeURIComponent(returnTo)}${again ? '&again=1' : ''}`;
+}
+
+function LinkForm({ csrf, returnTo, again }: FormOf) {
   return (
-    <Form method="post" action="/sign-in?index" className="stack">
+    <Form method="post" action={here({ returnTo, again })} className="stack">
       <Hidden csrf={csrf} returnTo={returnTo} method="email-magic-link" />
       <Field label="Mail address" name="email" type="email" autoComplete="email" maxLength={254} required />
       <button className="wide">Send me a link</button>
@@ -101,19 +114,19 @@ function LinkForm({ csrf, returnTo }: { csrf: string; returnTo: string }) {
   );
 }
 
-function PasswordForm({ csrf, returnTo }: { csrf: string; returnTo: string }) {
-  const again = `?returnTo=${encodeURIComponent(returnTo)}`;
+function PasswordForm({ csrf, returnTo, again }: FormOf) {
+  const onward = `?returnTo=${encodeURIComponent(returnTo)}`;
   return (
     <>
-      <Form method="post" action="/sign-in?index" className="stack">
+      <Form method="post" action={here({ returnTo, again })} className="stack">
         <Hidden csrf={csrf} returnTo={returnTo} method="email-password" />
         <Field label="Mail address" name="email" type="email" autoComplete="username" maxLength={254} required />
         <Field label="Password" name="password" type="password" autoComplete="current-password" maxLength={200} required />
         <button className="wide">Sign in</button>
       </Form>
       <p className="spread">
-        <Link to={`/sign-in/register${again}`}>New here? Open an account</Link>
-        <Link to={`/sign-in/reset${again}`}>Forgotten password</Link>
+        <Link to={`/sign-in/register${onward}`}>New here? Open an account</Link>
+        <Link to={`/sign-in/reset${onward}`}>Forgotten password</Link>
       </p>
     </>
   );

@@ -33,7 +33,7 @@ export async function action({ request }: ActionFunctionArgs) {
   );
   if (isRefused(answer)) return data(answer, { status: 422 });
   const returnTo = safeReturnTo(field(form, 'returnTo'));
-  if ('accessToken' in answer) throw afterSignIn(visit, answer, returnTo);
+  if ('accessToken' in answer) throw await afterSignIn(visit, answer, returnTo);
   if (answer.flow !== undefined) visit.begin({ flow: answer.flow, returnTo, purpose: 'sign-in' });
   return data({ confirmationSentTo: email }, { headers: visit.headers() });
 }

@@ -52,7 +52,7 @@ async function setPassword(visit: Visit, form: FormData) {
   );
   if (isRefused(answer)) return answer;
   if (!('accessToken' in answer)) throw new TypeError('a password reset answered without a session');
-  throw afterSignIn(visit, answer, '/studio');
+  throw await afterSignIn(visit, answer, '/studio');
 }
 
 export default function Reset() {
