@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
+import { composeIdentity, layFoundation, openCases, SessionGate } from '@keepword/composition';
 import { PostgresOneTimeTokens, PostgresStaffSignIns } from '@keepword/database';
 import { currentPublication } from '@keepword/policy';
 import {
@@ -15,6 +15,7 @@ import {
 } from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { CasesController } from './cases/cases-controller.js';
 import { StaffGate } from './console/staff-gate.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { endpoints } from './endpoints.js';
@@ -30,12 +31,13 @@ void runMain(null, async () => {
   const identity = await composeIdentity(profile, environment, new PostgresOneTimeTokens(storage.database));
   const platform: PrivacyPlatform = {
     ...foundation,
+    desk: await openCases(environment, foundation, 'privacy-service cases'),
     publication: currentPublication(environment.PRIVACY_MAILBOX),
     staff: { signIns: new PostgresStaffSignIns(), secrets: staffSecrets(storage.keyring) },
   };
 
   @Module({
-    controllers: [PolicyController, RightsController, StaffSignInController],
+    controllers: [PolicyController, CasesController, RightsController, StaffSignInController],
     providers: [
       { provide: PLATFORM, useValue: platform },
       { provide: TOKEN_CHECK, useValue: new SessionGate({ ...foundation, identity }) },
@@ -58,9 +60,15 @@ void runMain(null, async () => {
       serverUrl: environment.PRIVACY_SERVICE_URL,
     },
     endpoints,
-    readiness: () => [{ name: 'storage', check: () => storage.check() }],
+    readiness: () => [
+      { name: 'storage', check: () => storage.check() },
+      { name: 'cases', check: () => platform.desk.check() },
+    ],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
   });
-  app.getHttpServer().on('close', () => void storage.close());
+  app.getHttpServer().on('close', () => {
+    void platform.desk.close();
+    void storage.close();
+  });
 });
