@@ -24,7 +24,7 @@ export type {
   TokenIssuer,
   VendorSession,
 } from './ports/identity-provider.js';
-export { MailRefused, MailUnavailable, type Mail, type MailClass, type Mailer } from './ports/mailer.js';
+export { MailRefused, MailUnavailable, type Mail, type MailClass, type MailContacts, type Mailer } from './ports/mailer.js';
 export { escapeHtml } from './mail-html.js';
 export { idleSince, isOpen, needsTouch, sessionEnd } from './session-rules.js';
 export { findSubject, startSession, type SignInContext, type StartedSession, type Visit } from './sign-in.js';

@@ -1,4 +1,4 @@
-import { MailRefused, MailUnavailable, type Mail, type Mailer } from '@keepword/accounts';
+import { MailRefused, MailUnavailable, type Mail, type MailContacts, type Mailer } from '@keepword/accounts';
 import { Resend, type ErrorResponse } from 'resend';
 import type { ResendConfig } from './config.js';
 
@@ -51,6 +51,19 @@ export class ResendMailer implements Mailer {
       { idempotencyKey: mail.id, signal: AbortSignal.timeout(requestTimeoutMs) },
     );
     if (data) return { vendorMessageId: data.id };
+    throw classified(error);
+  }
+
+  /** Its contacts; see resend.com/docs/api-reference/contacts. What was sent cannot be deleted there. */
+  readonly contacts: MailContacts = {
+    remove: async (address) => void (await this.#contact(() => this.#resend.contacts.remove(encodeURIComponent(address)))),
+    holds: async (address) => (await this.#contact(() => this.#resend.contacts.get(encodeURIComponent(address)))) !== null,
+  };
+
+  /** @returns null for an address that is not listed */
+  async #contact<Found>(call: () => Promise<{ data: Found | null; error: ErrorResponse | null }>): Promise<Found | null> {
+    const { data, error } = await call();
+    if (error === null || error.name === 'not_found') return data;
     throw classified(error);
   }
 }

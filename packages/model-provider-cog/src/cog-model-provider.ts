@@ -86,6 +86,11 @@ export class CogModelProvider implements ModelProvider {
   /** There is nothing to remove: the server keeps a prediction in memory only while it runs. */
   async forget(): Promise<void> {}
 
+  /** See {@link forget}; what still runs is canceled before anybody asks. */
+  async holds(): Promise<boolean> {
+    return false;
+  }
+
   async readWebhook(webhook: VendorWebhook): Promise<PredictionWebhook> {
     const body = prediction.safeParse(jsonIn(webhook.rawBody));
     if (!body.success || !idPattern.test(body.data.id)) return { refused: 'malformed' };

@@ -126,6 +126,12 @@ export class FalModelProvider implements ModelProvider {
     }
   }
 
+  /** Inputs are never stored there, so one that ended without a picture leaves nothing. */
+  async holds(predictionId: string, vendorModel: string): Promise<boolean> {
+    const found = await this.poll(predictionId, vendorModel);
+    return found !== null && found.state !== 'failed' && found.state !== 'canceled';
+  }
+
   async readWebhook(webhook: VendorWebhook): Promise<PredictionWebhook> {
     let verified: Awaited<ReturnType<typeof verifyFalWebhook>>;
     try {

@@ -28,6 +28,7 @@ const prediction = z.object({
   output: z.unknown().optional(),
   error: z.unknown().optional(),
   logs: z.string().nullish(),
+  data_removed: z.boolean().nullish(),
 });
 
 const idPattern = /^[A-Za-z0-9_-]{1,200}$/;
@@ -86,6 +87,17 @@ export class ReplicateModelProvider implements ModelProvider {
 
   /** There is nothing to remove: the reference goes as a data URL, and the vendor offers no deletion; it deletes everything after an hour. */
   async forget(): Promise<void> {}
+
+  /** The bare entry of a prediction stays with the vendor; an hour after its end it says nothing of input and output any more. */
+  async holds(predictionId: string): Promise<boolean> {
+    if (!idPattern.test(predictionId)) return false;
+    try {
+      return this.#read(await this.#call((client) => client.predictions.get(predictionId))).data_removed !== true;
+    } catch (error) {
+      if (error instanceof VendorRefused && error.statusCode === 404) return false;
+      throw error;
+    }
+  }
 
   async readWebhook(webhook: VendorWebhook): Promise<PredictionWebhook> {
     const verified = verifyReplicateWebhook(webhook, this.config.webhookSecret);

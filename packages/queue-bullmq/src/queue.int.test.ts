@@ -4,6 +4,7 @@ import { testDatabase } from '@keepword/testkit';
 import { Worker, type Job, type WorkerOptions } from 'bullmq';
 import { connectQueue, type QueueConnection } from './connect-queue.js';
 import { JobPublisher } from './job-publisher.js';
+import { SubjectJobs } from './subject-jobs.js';
 
 interface Backend {
   readonly url: string;
@@ -118,6 +119,23 @@ describe.each(backends)('jobs over %s', (name, open) => {
     await publisher.publish([entry()]);
     await until(async () => failed === 4 && (await publisher.pending()) === 0);
     expect(runs).toBe(4);
+  });
+
+  it('given somebody’s jobs, waiting and done, then they are found and removed, and those of others stay', async () => {
+    const [ada, berta] = [entry(), entry()];
+    const more = { ...entry(), payload: { ...ada.payload, creationId: randomUUID() } };
+    await publisher.publish([ada]);
+    const worker = work(async () => undefined);
+    await until(async () => (await publisher.pending()) === 0);
+    await worker.close();
+    await publisher.publish([more, berta]);
+    const jobs = new SubjectJobs(queue, [contract.topic]);
+    const { subjectId } = ada.payload;
+    expect(await jobs.count({ subjectId })).toBe(2);
+    expect(await jobs.count({ subjectId, creationIds: [more.payload.creationId] })).toBe(1);
+    expect(await jobs.remove({ subjectId })).toBe(2);
+    expect([await jobs.count({ subjectId }), await jobs.count({ subjectId: berta.payload.subjectId })]).toEqual([0, 1]);
+    await jobs.close();
   });
 
   it('given a worker that stopped in the middle of a job, then another one finishes it', async () => {

@@ -17,6 +17,16 @@ export interface Mailer {
   readonly id: 'resend' | 'first-party-smtp';
   /** @throws MailUnavailable when it may be tried again; MailRefused when it may not */
   send(mail: Mail): Promise<{ readonly vendorMessageId: string }>;
+  /** Where the service keeps a list of addresses besides the mails themselves. */
+  readonly contacts?: MailContacts;
+}
+
+/** Whom a mail service lists. Mails that were sent are no part of it: they stay as long as the service keeps them. */
+export interface MailContacts {
+  /** Not an error when it is not listed. @throws MailUnavailable */
+  remove(address: string): Promise<void>;
+  /** @throws MailUnavailable */
+  holds(address: string): Promise<boolean>;
 }
 
 export class MailUnavailable extends Error {

@@ -61,6 +61,11 @@ export interface ModelProvider {
   download(url: string, bytesMax: number): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>;
   /** Removes what the vendor keeps of a prediction, where it offers that; else does nothing. */
   forget(predictionId: string, vendorModel: string): Promise<void>;
+  /**
+   * Asks anew whether the vendor still has anything of a prediction that says what was asked for or what came of it.
+   * @throws VendorUnavailable
+   */
+  holds(predictionId: string, vendorModel: string): Promise<boolean>;
   /** Verifies and reads a webhook. Constant-time; never throws on what a stranger sends. */
   readWebhook(webhook: VendorWebhook): Promise<PredictionWebhook>;
 }

@@ -147,6 +147,7 @@ function pretendProvider(submitted: PredictionRequest[]): ModelProvider {
     cancel: async () => {},
     download: async (url) => ({ bytes: new Uint8Array([Number(url), 2, 3]), mediaType: 'image/png' }),
     forget: async () => {},
+    holds: async () => false,
     readWebhook: async () => ({ refused: 'malformed' }),
   };
 }

@@ -151,6 +151,8 @@ function describePictures(stageOf: () => ModelProviderStage): void {
     await stage.provider.forget(predictionId, stage.vendorModel);
     await stage.provider.forget(predictionId, stage.vendorModel);
     await stage.provider.forget('nobody', stage.vendorModel);
+    expect(await stage.provider.holds('nobody', stage.vendorModel)).toBe(false);
+    expect(await stage.provider.holds(predictionId, stage.vendorModel)).toBe(stage.provider.id === 'replicate');
   });
 }
 

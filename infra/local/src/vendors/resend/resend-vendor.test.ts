@@ -47,6 +47,18 @@ describe('mail by Resend', () => {
     expect(Object.keys(JSON.parse(submitted?.body ?? '{}') as object).filter((field) => !(field in disclosedCategories))).toEqual([]);
   });
 
+  it('takes an address from the contacts, and does not mind one that is not there', async () => {
+    const { contacts } = mailer();
+    await sdk().contacts.create({ email: 'ada+news@example.com' });
+    await sdk().contacts.create({ email: 'berta@example.com' });
+    expect(await contacts.holds('ada+news@example.com')).toBe(true);
+    await contacts.remove('ada+news@example.com');
+    await contacts.remove('ada+news@example.com');
+    expect([await contacts.holds('ada+news@example.com'), await contacts.holds('berta@example.com')]).toEqual([false, true]);
+    stack.host.control('resend').change({ rejectWith: 503 });
+    await expect(contacts.holds('berta@example.com')).rejects.toThrow(MailUnavailable);
+  });
+
   it('goes out once per id, also after a restart', async () => {
     const mail = mailOf();
     const first = await mailer().send(mail);

@@ -23,6 +23,15 @@ interface SentEmail {
   readonly email: Omit<EmailBody, 'attachments'>;
 }
 
+interface Contact {
+  readonly id: string;
+  readonly email: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly created_at: string;
+  readonly unsubscribed: boolean;
+}
+
 interface Domain {
   readonly id: string;
   readonly name: string;
@@ -32,10 +41,11 @@ interface Domain {
 }
 
 const emailsMax = 2_000;
+const contactsMax = 2_000;
 const domainsMax = 50;
 const batchMax = 100;
 
-/** Stands in for Resend: sending with idempotency keys, the receiving API with its signed webhook, and just enough of domains. Mails land in the inbox. */
+/** Stands in for Resend: sending with idempotency keys, the receiving API with its signed webhook, contacts, and just enough of domains. Mails land in the inbox. */
 export function resendVendor({ inbox, receives }: ResendOptions): Vendor {
   return {
     prefix: 'resend',
@@ -55,6 +65,7 @@ export function resendVendor({ inbox, receives }: ResendOptions): Vendor {
         addReceivingRoutes(api, received);
         addSendingRoutes(api, context, inbox);
         addDomainRoutes(api, context);
+        addContactRoutes(api, context);
       });
     },
   };
@@ -178,6 +189,37 @@ function addDomainRoutes(api: FastifyInstance, context: VendorContext): void {
     const domain = domains.get(request.params.id);
     if (!domain) throw new ResendRefusal(404, 'not_found', 'Domain not found.');
     return { object: 'domain', ...domain, records: [] };
+  });
+}
+
+function addContactRoutes(api: FastifyInstance, context: VendorContext): void {
+  const contacts = new RecordFolder<Contact>(path.join(context.dataDir, 'contacts'), contactsMax);
+  /** By its id or by its address. */
+  const known = (name: string): Contact => {
+    const contact = contacts.all().find(({ id, email }) => id === name || email === name.toLowerCase());
+    if (!contact) throw new ResendRefusal(404, 'not_found', 'Contact not found');
+    return contact;
+  };
+  api.post('/contacts', async (request, reply) => {
+    const body = (readBody(request) ?? {}) as { email?: unknown; first_name?: unknown; last_name?: unknown };
+    if (typeof body.email !== 'string' || !body.email.includes('@') || body.email.length > 254)
+      throw new ResendRefusal(422, 'validation_error', 'Invalid `email` field.');
+    const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : null);
+    const { id } = contacts.put({
+      id: randomUUID(),
+      email: body.email.toLowerCase(),
+      first_name: text(body.first_name),
+      last_name: text(body.last_name),
+      created_at: context.clock.now().toISOString(),
+      unsubscribed: false,
+    });
+    return reply.code(201).send({ object: 'contact', id });
+  });
+  api.get<{ Params: { name: string } }>('/contacts/:name', async (request) => ({ object: 'contact', ...known(request.params.name) }));
+  api.delete<{ Params: { name: string } }>('/contacts/:name', async (request) => {
+    const { id } = known(request.params.name);
+    contacts.delete(id);
+    return { object: 'contact', contact: id, deleted: true };
   });
 }
 
