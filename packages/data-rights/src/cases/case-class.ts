@@ -57,8 +57,8 @@ export function isCaseClass(value: unknown): value is CaseClass {
   return typeof value === 'string' && Object.hasOwn(caseClasses, value);
 }
 
-/** Where a case came in. All end in one pipeline (readings A6). */
-export const caseChannels = ['settings', 'form', 'mail', 'console'] as const;
+/** Where a case came in. All end in one pipeline (readings A6). `rule`: nobody asked, a rule of the platform closed the account. */
+export const caseChannels = ['settings', 'form', 'mail', 'console', 'rule'] as const;
 export type CaseChannel = (typeof caseChannels)[number];
 
 /** Half a surrogate pair is no text, and could not be hashed into the history. */

@@ -5,8 +5,11 @@ import type { CaseClocks, PauseReason } from './case-clocks.js';
 import type { RefusalGround } from './refusal-grounds.js';
 import type { ActedBy, Requester } from './requester.js';
 
-/** How somebody proved who they are. A From address is not among them and never will be. */
-export const verificationMethods = ['signed-in-session', 'challenge-link', 'guardian'] as const;
+/**
+ * How somebody proved who they are. A From address is not among them and never will be. `closed-account`: nobody asks, a rule of the platform
+ * closed the account, and its erasure follows.
+ */
+export const verificationMethods = ['signed-in-session', 'challenge-link', 'guardian', 'closed-account'] as const;
 export type VerificationMethod = (typeof verificationMethods)[number];
 
 export type FulfilledAs = 'carried-out' | 'nothing-held' | 'answered';

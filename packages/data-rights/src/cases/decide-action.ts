@@ -23,8 +23,9 @@ export function startAction(found: Case, command: Extract<CaseCommand, { kind: '
   return [...begin(found), { kind: 'action-started', action, actionId, coolingOffUntil }];
 }
 
-/** People end their own accounts; four eyes are for erasures that somebody else starts for them. */
-const isOwnHand = ({ channel, verification }: Case) => channel === 'settings' && verification.method === 'signed-in-session';
+/** People end their own accounts, and rules do; four eyes are for erasures that somebody else starts for them. */
+const isOwnHand = ({ channel, verification }: Case) =>
+  channel === 'rule' || (channel === 'settings' && verification.method === 'signed-in-session');
 
 export function finishAction(found: Case, actionId: Id, actor: Actor): Decided {
   const running = found.actions.find((one) => one.actionId === actionId);

@@ -129,6 +129,20 @@ describe('a case that a machine can carry out', () => {
     expect(await drive(asked)).toBe('waiting');
   });
 
+  it('erases an account that a rule has closed, and takes nobody else at their word', async () => {
+    const deed = new SlowDeed('erasure', true);
+    const { drive, desk } = scene(deed);
+    const asked = { requester, class: 'erasure', scope: { what: 'account' }, channel: 'rule' } as const;
+    expect(isRefusal(await desk.open(person, asked))).toBe(true);
+    expect(isRefusal(await desk.open(officer, asked))).toBe(true);
+    expect(isRefusal(await desk.open({ kind: 'system' }, { ...asked, class: 'export', scope: null }))).toBe(true);
+    expect(isRefusal(await desk.open({ kind: 'system' }, { ...asked, requester: { kind: 'address', addressKey: 'k' } }))).toBe(true);
+    const closed = done(await desk.open({ kind: 'system' }, asked));
+    expect(closed.verification).toBe('verified');
+    expect(await drive(closed.caseId)).toBe('waiting');
+    expect(deed.begun).toHaveLength(1);
+  });
+
   it('undoes what was begun when the person thinks again in time', async () => {
     const deed = new SlowDeed('erasure', false, 48);
     const { open, drive, desk } = scene(deed);

@@ -119,6 +119,7 @@ function mayOpen(asked: OpenCase, actor: Actor, at: Instant): CaseScope | OpenRe
     form: actor.kind === 'person' ? sameRequester(requester, subjectOf(actor)) : actor.kind === 'system' && requester.kind === 'address',
     mail: actor.kind === 'system' && requester.kind === 'address',
     console: actor.kind === 'staff' && mayOpenInConsole(actor, asked.class),
+    rule: actor.kind === 'system' && requester.kind === 'subject' && asked.class === 'erasure',
   }[channel];
   if (!allowed) return refuse('not-allowed', { channel });
   if (receivedAt > at) return refuse('receipt-out-of-range');
@@ -161,5 +162,6 @@ function opening({ profile, at, holidays }: CasePorts, asked: OpenCase, named: N
   const isFresh = authenticatedAt !== null && authenticatedAt <= at && addPeriod(authenticatedAt, FRESH_AUTHENTICATION) >= at;
   const proves = actor.kind === 'person' && isFresh && needsVerification(asked.class, scope);
   const verified: readonly CaseFact[] = proves ? [{ kind: 'verified', method: 'signed-in-session', subjectId: actor.subjectId }] : [];
-  return [opened, ...suspected, ...verified];
+  if (channel !== 'rule' || requester.kind !== 'subject') return [opened, ...suspected, ...verified];
+  return [opened, ...suspected, { kind: 'verified', method: 'closed-account', subjectId: requester.subjectId }];
 }
