@@ -31,13 +31,19 @@ export const caseAction = z.enum([
 ]);
 
 /** What exactly is asked for: which part is erased, what is objected to, which consent is withdrawn. */
-export const caseScope = z.union([
-  z.strictObject({ what: z.enum(['account', 'prompts', 'images']) }),
-  z.strictObject({ what: z.literal('creation'), creationId: idShape }),
-  z.strictObject({ against: z.literal('direct-marketing') }),
-  z.strictObject({ against: z.literal('legitimate-interests'), purpose: z.string().min(1).max(100).optional() }),
-  z.strictObject({ purpose: z.string().min(1).max(100) }),
-]);
+export const caseScope = z.union(
+  [
+    z.strictObject({ what: z.enum(['account', 'prompts', 'images']) }),
+    z.strictObject({ what: z.literal('creation'), creationId: idShape }),
+    z.strictObject({ against: z.literal('direct-marketing') }),
+    z.strictObject({ against: z.literal('legitimate-interests'), purpose: z.string().min(1).max(100).optional() }),
+    z.strictObject({ purpose: z.string().min(1).max(100) }),
+  ],
+  {
+    error:
+      'must be one of { what: account | prompts | images }, { what: creation, creationId }, { against: direct-marketing }, { against: legitimate-interests, purpose? }, { purpose }',
+  },
+);
 export type CaseScopeView = z.infer<typeof caseScope>;
 
 const messageShape = z.string().trim().min(1).max(20_000);
