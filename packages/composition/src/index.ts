@@ -5,11 +5,17 @@ export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './env
 export { IdentityErasure } from './erasure/identity-erasure.js';
 export { KeyErasure } from './erasure/key-erasure.js';
 export { ObjectErasure } from './erasure/object-erasure.js';
+export { exportDeed, exportsPending } from './export/export-deed.js';
+export { exportCapability, exportLink } from './export/export-link.js';
+export { openExports, type ExportDatabase } from './export/export-work.js';
+export { openBundle } from './export/open-bundle.js';
+export { removeExpiredExports, writeDueExports, type ExportWork } from './export/write-exports.js';
 export { layFoundation, type Foundation } from './foundation.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
 export { policyVersionInForce } from './policy-version.js';
 export { objectionDeed } from './rights/objection-deed.js';
 export { restrictionDeed } from './rights/restriction-deed.js';
+export { readProofKeys, type ProofKeys } from './proof-keys.js';
 export { openStorage, type Storage } from './storage.js';
 export { mustHaveSignedInFreshly } from './sessions/fresh-sign-in.js';
 export { SessionGate } from './sessions/session-gate.js';

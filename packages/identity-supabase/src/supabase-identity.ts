@@ -164,6 +164,12 @@ export class SupabaseIdentity implements IdentityProvider {
     return error === null && data.user !== null;
   }
 
+  async storedUser(userId: string): Promise<Readonly<Record<string, unknown>> | null> {
+    const { data, error } = await this.#admin().auth.admin.getUserById(userId);
+    if (error && error.code !== 'user_not_found' && error.status !== 404) throw unexpected(error);
+    return error === null && data.user ? { ...data.user } : null;
+  }
+
   async #exchange(
     running: SignInFlow,
     callback: Readonly<Record<string, string>>,

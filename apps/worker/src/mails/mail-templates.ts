@@ -8,6 +8,7 @@ export interface MailFacts {
   readonly account: Account | null;
   readonly purchase: Purchase | null;
   readonly subscription: Subscription | null;
+  readonly export: { readonly link: string; readonly expiresAt: Date; readonly bytes: number } | null;
 }
 
 export interface RenderedMail {
@@ -34,6 +35,8 @@ export function renderMail(template: MailTemplate, facts: MailFacts): RenderedMa
         `The e-mail address of your account at ${facts.displayName} was just changed. This mail goes to the old address so that you know.`,
         `If that was not you, write to us at once: answer this mail.`,
       ]);
+    case 'export-ready':
+      return exportReady(facts);
     case 'account-closed':
       return written('service', `Your ${facts.displayName} account is closed`, [
         greeting(facts),
@@ -87,6 +90,18 @@ function ended(facts: MailFacts): RenderedMail {
     greeting(facts),
     'Your subscription has ended, and nothing more is charged. Credits that you bought as a pack stay yours.',
     `What is left and until when, and how to begin again: ${webUrl}/credits`,
+  ]);
+}
+
+function exportReady(facts: MailFacts): RenderedMail {
+  const { displayName, export: ready } = facts;
+  if (!ready) throw new Error('this mail needs its export');
+  const size = ready.bytes < 1_048_576 ? `${Math.ceil(ready.bytes / 1_024)} kB` : `${Math.ceil(ready.bytes / 1_048_576)} MB`;
+  return written('service', `Your data from ${displayName} is ready`, [
+    greeting(facts),
+    `Everything that ${displayName} holds about you is in one file now (ZIP, ${size}). Open index.html in it to read; everything is also there for machines.`,
+    `Fetch it here until ${day(ready.expiresAt)}: ${ready.link}`,
+    'Whoever has this link can fetch the file, so pass this mail on to nobody. After that day the file is destroyed.',
   ]);
 }
 

@@ -4,8 +4,13 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
 import { MailRefused } from '@keepword/accounts';
+import { exportLink, type Foundation } from '@keepword/composition';
+import { PostgresExports } from '@keepword/database';
+import type { StoredExport } from '@keepword/data-rights';
 import { PLATFORM, type WorkerPlatform } from '../platform/platform.js';
 import { renderMail } from './mail-templates.js';
+
+const exports = new PostgresExports();
 
 @Processor(mailJob.topic, workerOptions(mailJob.concurrency))
 export class MailProcessor extends WorkerHost {
@@ -23,7 +28,8 @@ export class MailProcessor extends WorkerHost {
       const account = await accounts.find(uow, subjectId);
       const purchase = mail.refId ? await billing.purchases.lockPurchase(uow, mail.refId) : null;
       const subscription = mail.refId ? await billing.subscriptions.lock(uow, mail.refId) : null;
-      return { mail, account, purchase, subscription };
+      const stored = mail.template === 'export-ready' && mail.refId ? await exports.find(uow, mail.refId) : null;
+      return { mail, account, purchase, subscription, stored };
     });
     const to = due?.mail.toAddress ?? due?.account?.email;
     if (!due || !to) return 'nothing-to-send';
@@ -33,6 +39,7 @@ export class MailProcessor extends WorkerHost {
       account: due.account,
       purchase: due.purchase,
       subscription: due.subscription,
+      export: readyExport(environment, due.stored),
     });
     try {
       await mailer.send({ id: mailId, from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`, to, ...rendered });
@@ -53,4 +60,9 @@ export class MailProcessor extends WorkerHost {
   broken(error: Error): void {
     this.platform.logger.warn({ err: error }, 'queue connection');
   }
+}
+
+function readyExport(environment: Foundation['environment'], stored: StoredExport | null) {
+  if (!stored?.expiresAt || stored.bytes === null) return null;
+  return { link: exportLink(environment, stored.id), expiresAt: stored.expiresAt, bytes: stored.bytes };
 }

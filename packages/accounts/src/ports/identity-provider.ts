@@ -96,6 +96,11 @@ export interface IdentityProvider {
   deleteUser(userId: string): Promise<void>;
   /** Whether the vendor still knows the user (admin): what an erasure is checked by. */
   hasUser(userId: string): Promise<boolean>;
+  /**
+   * Everything that the vendor stores of the user and shows (admin), in the vendor's own words; null when it knows no such user.
+   * Missing where no vendor stores anything.
+   */
+  storedUser?(userId: string): Promise<Readonly<Record<string, unknown>> | null>;
 }
 
 /** The identity vendor could not be reached or failed inside: the same call may be tried again. */

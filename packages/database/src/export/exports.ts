@@ -1,7 +1,7 @@
 import { NotPersonal, Personal } from '@keepword/data-map';
 import type { MappedPrefix } from '@keepword/data-map';
 import type { StoredExport } from '@keepword/data-rights';
-import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
+import { subtractPeriod, type Id, type Instant, type SubjectId, type UnitOfWork } from '@keepword/primitives';
 import { Column, Entity, PrimaryColumn, type DataSource } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
 import { entityManagerOf } from '../unit-of-work.js';
@@ -157,6 +157,9 @@ export type FinishedExport = ExportCounts & {
   readonly capabilityDigest: Uint8Array;
 };
 
+/** A mail that its address refuses for so long keeps nobody waiting. */
+const mailPatience = 'PT1H';
+
 /** Exports of one person, in units of work that were opened for them. */
 export class PostgresExports {
   /** The same id again changes nothing. */
@@ -182,11 +185,11 @@ export class PostgresExports {
   }
 
   /** Whether something of this person is still being copied, or the mail that says where the copy lies has not gone out. */
-  async isPending(uow: UnitOfWork, subjectId: SubjectId): Promise<boolean> {
+  async isPending(uow: UnitOfWork, subjectId: SubjectId, at: Instant): Promise<boolean> {
     const rows = await entityManagerOf(uow).query<unknown[]>(
       `SELECT 1 FROM exports e WHERE subject_id = $1 AND (state = 'preparing'
-         OR state = 'ready' AND EXISTS (SELECT 1 FROM outgoing_mails m WHERE m.ref_id = e.id AND m.template = 'export-ready')) LIMIT 1`,
-      [subjectId],
+         OR state = 'ready' AND EXISTS (SELECT 1 FROM outgoing_mails m WHERE m.ref_id = e.id AND m.template = 'export-ready' AND m.created_at > $2)) LIMIT 1`,
+      [subjectId, subtractPeriod(at, mailPatience)],
     );
     return rows.length > 0;
   }
