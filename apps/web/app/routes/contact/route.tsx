@@ -72,11 +72,11 @@ export default function Contact() {
             autoComplete="email"
             maxLength={254}
             required
-            problem={problems.email}
+            problem={problems.email ?? problems['body.email']}
             hint="We answer to it. If your wish is about data, we first send a link there to see that it is you."
           />
         )}
-        <Message problem={problems.message} />
+        <Message problem={problems.message ?? problems['body.message']} />
         <p>
           <button className="primary" aria-disabled={sending || undefined}>
             {sending ? 'Sending…' : 'Send it'}

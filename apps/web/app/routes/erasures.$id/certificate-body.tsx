@@ -79,7 +79,6 @@ function Kept({ kept }: Pick<ShownCertificate, 'kept'>) {
             <span>
               {nameInWords(item.category)}
               <span className="hint">
-                <br />
                 {keptInWords(item)} {item.until === null ? 'Until that ends.' : `Until ${dayInWords(item.until)}.`}
               </span>
             </span>

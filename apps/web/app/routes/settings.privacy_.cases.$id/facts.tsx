@@ -1,6 +1,6 @@
 import type { CaseView } from '@keepword/contracts';
 import { Link } from '@remix-run/react';
-import { actionInWords, promisedDates } from '../../wording/cases.js';
+import { actionInWords, nameInWords, promisedDates } from '../../wording/cases.js';
 import { minuteInWords } from '../../wording/time.js';
 
 /** When it came, what was promised, what is being done about it, and what came of it. */
@@ -20,7 +20,7 @@ export function CaseFacts({ shown }: { shown: CaseView }) {
           {finishedAt === null && coolingOffUntil !== null ? `; can be taken back until ${minuteInWords(coolingOffUntil)}` : ''}
         </Fact>
       ))}
-      {refusalGround === null ? null : <Fact term="Why it is refused">{refusalGround}</Fact>}
+      {refusalGround === null ? null : <Fact term="Why it is refused">{nameInWords(refusalGround)}</Fact>}
       {exportId === undefined ? null : (
         <Fact term="The copy">
           <Link to={`/exports/${exportId}`}>How far it is, and the download</Link>

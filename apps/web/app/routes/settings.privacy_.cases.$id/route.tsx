@@ -64,7 +64,7 @@ export default function YourCase() {
       <p className="lead" role="status">
         {caseStateInWords(shown.state)}
       </p>
-      {shown.verification === 'asked' && shown.state === 'verifying' ? (
+      {shown.state === 'verifying' ? (
         <p className="notice">
           Nothing happens before we know that it is you: open the link that we sent to your address, or{' '}
           <Link to={`/sign-in?returnTo=${encodeURIComponent(`/settings/privacy/cases/${shown.id}`)}&again=1`}>sign in once more</Link> and

@@ -32,7 +32,6 @@ export function Preview({ goes, stays }: { goes: Part[]; stays: (Part & { reason
               <span>
                 {label}
                 <span className="hint">
-                  <br />
                   {reason}
                   {until === null ? '' : `, until ${dayInWords(until)}`}
                 </span>
