@@ -1,10 +1,13 @@
 export { deedWords } from './cases/deed-words.js';
 export { openCases, type CaseDesk } from './cases/case-desk.js';
+export { caseMails, type CaseMails, type CaseMailTo, type CertificateMail, type ReadyExport } from './cases/case-mails.js';
+export { addressOf, advanceCaseMails, type CaseMailing } from './cases/case-steps.js';
 export { composeCreations, type CreationParts, type CreationServices } from './creations.js';
 export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';
+export { openErasure, type ErasureDesk, type ErasureParts } from './erasure/compose-erasure.js';
 export { IdentityErasure } from './erasure/identity-erasure.js';
-export { KeyErasure } from './erasure/key-erasure.js';
-export { ObjectErasure } from './erasure/object-erasure.js';
+export { erasureRuns } from './erasure/erasure-runs.js';
+export { ReplayLog, type ReplayEntry } from './erasure/replay-log.js';
 export { exportDeed, exportsPending } from './export/export-deed.js';
 export { exportCapability, exportLink } from './export/export-link.js';
 export { openExports, type ExportDatabase } from './export/export-work.js';
