@@ -68,13 +68,13 @@ interface RateLimitEnvironment {
 interface WorkerEnvironment extends RightsEnvironment {
   RETENTION_DATABASE_URL: string;
   ERASURE_DATABASE_URL: string;
-  EXPORT_DATABASE_URL: string;
   REPLAY_LOG_DIR: string;
 }
 
 /** What privacy-service and worker have in common. */
 interface RightsEnvironment {
   CASES_DATABASE_URL: string;
+  EXPORT_DATABASE_URL: string;
   /** `{ "keys": [{ "seed": <32 bytes as base64url>, "from": <instant> }, …] }`, the newest first. */
   PROOF_SIGNING_KEYS_FILE: string;
 }
@@ -138,6 +138,7 @@ export function appEnvironment(app: AppName, sources: EnvironmentSources): AppEn
 function rightsEnvironment({ runtime, secrets, folder }: EnvironmentSources): RightsEnvironment {
   return {
     CASES_DATABASE_URL: signedInAs('participant_cases', runtime.databaseUrl, secrets),
+    EXPORT_DATABASE_URL: signedInAs('participant_export', runtime.databaseUrl, secrets),
     PROOF_SIGNING_KEYS_FILE: folder.proofKeysFile,
   };
 }
@@ -148,7 +149,6 @@ function workerEnvironment(sources: EnvironmentSources): WorkerEnvironment {
     ...rightsEnvironment(sources),
     RETENTION_DATABASE_URL: signedInAs('participant_retention', runtime.databaseUrl, secrets),
     ERASURE_DATABASE_URL: signedInAs('participant_erasure', runtime.databaseUrl, secrets),
-    EXPORT_DATABASE_URL: signedInAs('participant_export', runtime.databaseUrl, secrets),
     REPLAY_LOG_DIR: folder.replayLogDir,
   };
 }
