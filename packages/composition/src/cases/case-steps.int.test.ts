@@ -97,6 +97,8 @@ async function somebody(): Promise<{ email: string; subjectId: Id }> {
       policyVersion: '1',
       createdAt: morning,
       lastActivityAt: morning,
+      restrictedSince: null,
+      guardianAgreedAt: null,
     });
     const link = { provider: 'google', providerSubject: subjectId, vendorUserId: subjectId };
     await accounts.link(uow, subjectId, link, [lookups.email(email)], morning);
