@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
 import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
-import { PostgresFeedback, PostgresIdempotency, PostgresOneTimeTokens, PostgresRectifications } from '@keepword/database';
+import {
+  PostgresFeedback,
+  PostgresGuardians,
+  PostgresIdempotency,
+  PostgresOneTimeTokens,
+  PostgresRectifications,
+} from '@keepword/database';
 import { profile as policyProfile, profileIds } from '@keepword/policy';
 import {
   AccessGuard,
@@ -16,6 +22,7 @@ import {
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountController } from './account/account-controller.js';
+import { GuardianController } from './account/guardian-controller.js';
 import { BillingController } from './billing/billing-controller.js';
 import { SubscriptionController } from './billing/subscription-controller.js';
 import { CatalogueController } from './creations/catalogue-controller.js';
@@ -35,6 +42,7 @@ import { WebhooksController } from './webhooks/webhooks-controller.js';
 
 const controllers = [
   AccountController,
+  GuardianController,
   SessionsController,
   KeysController,
   CatalogueController,
@@ -60,6 +68,7 @@ void runMain(null, async () => {
     identity: await composeIdentity(profile, environment, linkTokens),
     idempotency: new PostgresIdempotency(storage.transactions),
     feedback: new PostgresFeedback(),
+    guardians: new PostgresGuardians(),
     rectifications: new PostgresRectifications(),
   };
   const hub = new EventHub(environment.DATABASE_URL, logger);

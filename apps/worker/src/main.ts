@@ -1,13 +1,24 @@
 import 'reflect-metadata';
-import { layFoundation, objectionDeed, openCases, restrictionDeed } from '@keepword/composition';
+import {
+  composeIdentity,
+  exportDeed,
+  layFoundation,
+  objectionDeed,
+  openCases,
+  openExports,
+  readProofKeys,
+  restrictionDeed,
+} from '@keepword/composition';
 import { jobContracts } from '@keepword/contracts';
-import { openDatabase } from '@keepword/database';
+import { openDatabase, PostgresOneTimeTokens } from '@keepword/database';
 import { connectQueue, JobPublisher } from '@keepword/queue-bullmq';
 import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { endedAccounts } from './cases/ended-accounts.js';
 import { caseDriver } from './cases/drive-cases.js';
+import { exportSweeps } from './exports/export-sweeps.js';
 import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
 import { MailProcessor } from './mails/send-due-mail.js';
 import { PLATFORM } from './platform/platform.js';
@@ -22,6 +33,9 @@ void runMain(null, async () => {
     throw new BadEnvironment('RETENTION_DATABASE_URL: the worker needs the database as role participant_retention (found nothing)');
   const crossing = await openDatabase(environment.RETENTION_DATABASE_URL, { applicationName: 'worker sweeps', connectionsMax: 6 });
   const desk = await openCases(environment, foundation, 'worker cases');
+  const exporting = await openExports(environment, 'worker exports');
+  const identity = await composeIdentity(foundation.profile, environment, new PostgresOneTimeTokens(storage.database));
+  const exports = { foundation, exporting, proofKeys: readProofKeys(environment.PROOF_SIGNING_KEYS_FILE), identity: identity.provider };
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
 
@@ -58,6 +72,7 @@ void runMain(null, async () => {
       { name: 'storage', check: () => storage.check() },
       { name: 'queue', check: () => queue.check() },
       { name: 'cases', check: () => desk.check() },
+      { name: 'exports', check: () => exporting.check() },
     ],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 1024,
@@ -67,8 +82,14 @@ void runMain(null, async () => {
   await Promise.all([publisher.ready(), ...processors.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
-  const deeds = [restrictionDeed(foundation), objectionDeed(foundation)];
-  const sweeper = new Sweeper([...dueWork(foundation, crossing), caseDriver(foundation, desk, deeds)], logger);
+  const deeds = [exportDeed(foundation), restrictionDeed(foundation), objectionDeed(foundation)];
+  const sweeps = [
+    ...dueWork(foundation, crossing),
+    ...endedAccounts(foundation, crossing, desk),
+    caseDriver(foundation, desk, deeds),
+    ...exportSweeps(exports),
+  ];
+  const sweeper = new Sweeper(sweeps, logger);
   sweeper.start();
   foundation.creations.filter.warmUp();
   app.getHttpServer().on('close', () => {
@@ -77,7 +98,7 @@ void runMain(null, async () => {
       await relay.stop();
       await publisher.close();
       await queue.close();
-      await Promise.all([crossing.destroy(), desk.close(), storage.close()]);
+      await Promise.all([crossing.destroy(), desk.close(), exporting.close(), storage.close()]);
     })();
   });
 });

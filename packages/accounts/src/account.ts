@@ -26,6 +26,8 @@ export interface Account extends Preferences {
   readonly lastActivityAt: Date;
   /** Since when its data is only kept (GDPR Art. 18); null for most. */
   readonly restrictedSince: Date | null;
+  /** When a minor's guardian agreed; null for everybody else, and before that. */
+  readonly guardianAgreedAt: Date | null;
 }
 
 export interface Session {

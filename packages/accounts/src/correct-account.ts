@@ -4,6 +4,7 @@ import { addPeriod, refuse, type Refusal, type SubjectId, type UnitOfWork } from
 import type { Account, Preferences } from './account.js';
 import { ageBandOf } from './age.js';
 import { printable, tidyName } from './claim-limits.js';
+import { closeAccount } from './guardian.js';
 import { normaliseEmail, type LookupHash } from './lookup-hash.js';
 import type { AccountStore } from './ports/account-store.js';
 
@@ -27,14 +28,13 @@ export async function correctAccount(
   const { displayName, ageYears, preferences } = command.correction;
   if (ageYears !== undefined && account.ageBand !== null) return refuse('age-already-answered');
   const band = ageYears === undefined ? {} : { ageBand: ageBandOf(command.profile, ageYears) };
-  // Too young: closed at once; what little was collected is erased by the erasure that follows a closed account.
-  const closed = band.ageBand === 'refused' ? { state: 'closed' as const } : {};
   const name = displayName === undefined ? {} : { displayName: tidyName(displayName) };
   const locale = preferences?.locale === undefined ? {} : { locale: printable(preferences.locale) };
-  const change = { ...name, ...preferences, ...locale, ...band, ...closed };
+  const change = { ...name, ...preferences, ...locale, ...band };
   if (Object.keys(change).length > 0) await accounts.change(uow, command.subjectId, change);
-  if (band.ageBand === 'refused') await accounts.endSessions(uow, command.subjectId, null, at);
-  return { ...account, ...change };
+  // Too young: closed at once; what little was collected is erased by the erasure that follows a closed account.
+  if (band.ageBand === 'refused') await closeAccount(accounts, uow, command.subjectId, at);
+  return { ...account, ...change, ...(band.ageBand === 'refused' ? { state: 'closed' as const } : {}) };
 }
 
 /** A mailed link's secret and the hash that is stored in its place. */

@@ -11,6 +11,18 @@ export {
   type EmailChangeRefusal,
   type LinkToken,
 } from './correct-account.js';
+export {
+  closeAccount,
+  confirmGuardian,
+  GUARDIAN_LINK,
+  GUARDIAN_PENDING,
+  nameGuardian,
+  pendingUntil,
+  withdrawGuardian,
+  type Guardian,
+  type GuardianRefusal,
+  type GuardianStore,
+} from './guardian.js';
 export { LookupHash, normaliseEmail } from './lookup-hash.js';
 export type { AccountChange, AccountStore, EmailChange, IdentityLink, Lookup, LookupKind, Transactions } from './ports/account-store.js';
 export { IdentityUnavailable } from './ports/identity-provider.js';

@@ -101,6 +101,7 @@ async function register(
     createdAt: at,
     lastActivityAt: at,
     restrictedSince: null,
+    guardianAgreedAt: null,
   };
   // The address first: of two sign-ins at once only one gets it, and the other has then written nothing.
   if (!(await accounts.replaceEmailLookup(uow, subjectId, lookups.email(account.email)))) return 'address-taken';

@@ -1,4 +1,5 @@
 import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeTokenRow, SessionRow } from './accounts/entities.js';
+import { GuardianRow } from './accounts/guardians.js';
 import { billingEntities } from './billing/entities.js';
 import { caseEntities } from './cases/entities.js';
 import { StaffReadRow } from './cases/staff-reads.js';
@@ -24,6 +25,7 @@ export const entities = [
   SessionRow,
   EmailChangeRow,
   OneTimeTokenRow,
+  GuardianRow,
   ...creditsEntities,
   ...billingEntities,
   ...creationsEntities,

@@ -1,3 +1,4 @@
+export { PostgresGuardians } from './accounts/guardians.js';
 export { PostgresObjections, type StoredObjection } from './rights/objections.js';
 export { PostgresRectifications, type Rectification } from './rights/rectifications.js';
 export { PostgresRestrictions, type ProcessingRestriction } from './rights/restrictions.js';
@@ -14,6 +15,7 @@ export { openDatabase } from './data-source.js';
 export { platformDataMap } from './data-map/platform-data-map.js';
 export { entities } from './entities.js';
 export { PostgresErasureRuns, type RunSeal } from './erasure/erasure-runs.js';
+export { ErasureSubject, type PredictionTrace } from './erasure/erasure-subject.js';
 export { PostgresErasure } from './erasure/postgres-erasure.js';
 export { PostgresFreeze } from './erasure/postgres-freeze.js';
 export { readKeys, readTableFacts } from './erasure/table-facts.js';

@@ -1,4 +1,5 @@
 import { accountsSchema, accountsTables } from './accounts/accounts-schema.js';
+import { guardiansSchema, guardiansTables } from './accounts/guardians.js';
 import { billingSchema, billingTables } from './billing/billing-schema.js';
 import { creationsSchema, creationsTables } from './creations/creations-schema.js';
 import { creditsSchema, creditsTables } from './credits/credits-schema.js';
@@ -21,6 +22,7 @@ import type { FunctionAccess, TableAccess } from './table-access.js';
 /** Who may touch a table for the sake of the platform's work. */
 const listed: readonly TableAccess[] = [
   ...accountsTables,
+  ...guardiansTables,
   ...creditsTables,
   ...billingTables,
   ...creationsTables,
@@ -82,6 +84,7 @@ export const functionGrants: readonly FunctionAccess[] = [
 /** In the order they depend on each other. */
 export const schemas = [
   restrictionSchema,
+  guardiansSchema,
   objectionsSchema,
   rectificationsSchema,
   accountsSchema,

@@ -12,7 +12,7 @@ export function mustBeAbleToAct(account: Account | null): Account {
     throw new ProblemException('/problems/age-required', {
       detail: 'Send your age in whole years to `PATCH /v1/account`; only an age band is kept.',
     });
-  if (account.ageBand === 'minor-with-guardian')
-    throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first.' });
+  if (account.ageBand === 'minor-with-guardian' && account.guardianAgreedAt === null)
+    throw new ProblemException('/problems/underage', { detail: 'A guardian has to agree first: name one with `PUT /v1/guardian`.' });
   return account;
 }

@@ -1,5 +1,11 @@
 import type { Foundation, Identity } from '@keepword/composition';
-import type { PostgresFeedback, PostgresIdempotency, PostgresOneTimeTokens, PostgresRectifications } from '@keepword/database';
+import type {
+  PostgresFeedback,
+  PostgresGuardians,
+  PostgresIdempotency,
+  PostgresOneTimeTokens,
+  PostgresRectifications,
+} from '@keepword/database';
 
 /** Everything the controllers reach the world through; constructed once at boot. */
 export interface Platform extends Foundation {
@@ -7,6 +13,7 @@ export interface Platform extends Foundation {
   readonly identity: Identity;
   readonly idempotency: PostgresIdempotency;
   readonly feedback: PostgresFeedback;
+  readonly guardians: PostgresGuardians;
   readonly rectifications: PostgresRectifications;
 }
 

@@ -1,5 +1,5 @@
 import { deedWords, type CaseDesk, type Foundation } from '@keepword/composition';
-import { caseClasses, caseClassIds, driveCase, type CaseClass, type CaseDriving, type Deed } from '@keepword/data-rights';
+import { caseClasses, caseClassIds, driveCase, type CaseDriving, type Deed } from '@keepword/data-rights';
 import type { Id } from '@keepword/primitives';
 import type { Sweep } from '../schedules/sweeps.js';
 
@@ -16,7 +16,7 @@ export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, des
   let before: Id | null = null;
   const page = async (states: readonly ('open' | 'withdrawn')[], from: Id | null): Promise<readonly Id[]> => {
     const found = await desk.transaction(clock.now(), ({ store, uow }) =>
-      store.list(uow, { states, classes: classes as readonly CaseClass[] }, { before: from, limit: batch }),
+      store.list(uow, { states, classes }, { before: from, limit: batch }),
     );
     return found.map(({ caseId }) => caseId);
   };

@@ -27,6 +27,7 @@ function accountOf(subjectId: SubjectId): Account {
     createdAt: at,
     lastActivityAt: at,
     restrictedSince: null,
+    guardianAgreedAt: null,
   };
 }
 

@@ -18,6 +18,8 @@ export const accountsSchema = {
        created_at timestamptz NOT NULL,
        last_activity_at timestamptz NOT NULL
      )`,
+    `CREATE INDEX accounts_closed ON accounts (subject_id) WHERE state = 'closed'`,
+    `CREATE INDEX accounts_of_minors ON accounts (created_at) WHERE age_band = 'minor-with-guardian' AND state = 'active'`,
     `CREATE TABLE identity_links (
        subject_id uuid NOT NULL REFERENCES accounts,
        provider text NOT NULL,

@@ -5,7 +5,8 @@ import { runStatement } from '../unit-of-work.js';
 const accountColumns = `subject_id AS "subjectId", email, display_name AS "displayName", picture_url AS "pictureUrl", age_band AS "ageBand",
   theme, locale, download_metadata AS "downloadMetadata", state, profile_id AS "profileId", policy_version AS "policyVersion",
   created_at AS "createdAt", last_activity_at AS "lastActivityAt",
-  (SELECT since FROM processing_restrictions r WHERE r.subject_id = accounts.subject_id) AS "restrictedSince"`;
+  (SELECT since FROM processing_restrictions r WHERE r.subject_id = accounts.subject_id) AS "restrictedSince",
+  (SELECT agreed_at FROM guardians g WHERE g.subject_id = accounts.subject_id) AS "guardianAgreedAt"`;
 const sessionColumns = `id, subject_id AS "subjectId", device, host(ip) AS ip, created_at AS "createdAt", last_seen_at AS "lastSeenAt",
   expires_at AS "expiresAt", ended_at AS "endedAt"`;
 
