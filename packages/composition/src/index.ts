@@ -1,6 +1,6 @@
 export { deedWords } from './cases/deed-words.js';
 export { openCases, type CaseDesk } from './cases/case-desk.js';
-export { caseMails, type CaseMails, type CaseMailTo, type CertificateMail, type ReadyExport } from './cases/case-mails.js';
+export { caseMails, type CaseMails, type CaseMailTo, type CertificateMail } from './cases/case-mails.js';
 export { addressOf, advanceCaseMails, type CaseMailing } from './cases/case-steps.js';
 export { composeCreations, type CreationParts, type CreationServices } from './creations.js';
 export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './environment.js';

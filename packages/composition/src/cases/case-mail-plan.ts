@@ -47,7 +47,7 @@ function mailOf({ class: caseClass }: Case, event: CaseEvent): PlannedMail | nul
       return { mail: 'merged', event, into: event.into };
     case 'fulfilled': {
       const { action } = caseClasses[caseClass];
-      // Exports and erasures mail their own proof; an answer has been mailed as one.
+      // Exports and erasures mail their own links; an answer has been mailed as one.
       const isTold = action === 'export' || action === 'erasure' || event.outcome !== 'carried-out';
       return isTold ? null : { mail: 'carried-out', event };
     }

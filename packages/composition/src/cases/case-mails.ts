@@ -14,17 +14,6 @@ export interface CaseMailTo {
   readonly sequence: number;
 }
 
-export interface ReadyExport {
-  readonly exportId: Id;
-  readonly reference: string;
-  readonly to: string;
-  readonly readyAt: Instant;
-  /** Until when the link opens it; null for as long as the account. */
-  readonly expiresAt: Instant | null;
-  /** With the secret that opens it. */
-  readonly href: string;
-}
-
 export interface CertificateMail {
   readonly runId: Id;
   readonly reference: string;
@@ -138,18 +127,7 @@ export function caseMails({ profile, environment, mailer }: Pick<Foundation, 'pr
         closing: [answerHere],
       }),
 
-    exportReady: ({ exportId, reference, to, readyAt, expiresAt, href }: ReadyExport) =>
-      send(derivedId(readyAt, `keepword case mail v1 export ${exportId}`), to, {
-        subject: named(reference, 'Your data is ready'),
-        paragraphs: [
-          'The copy of your data is one file. Whoever has this link can download it, so keep it to yourself.',
-          ...(expiresAt === null ? [] : [`The link works until ${moment(expiresAt)}.`]),
-        ],
-        link: { href, label: 'Download my data' },
-        closing: ['Open index.html in it to read everything without a connection. The file is signed, so that a change would be noticed.'],
-      }),
-
-    erasureDone: ({ runId, reference, to, state, issuedAt, digest, href }: CertificateMail) =>
+    certificate: ({ runId, reference, to, state, issuedAt, digest, href }: CertificateMail) =>
       send(derivedId(issuedAt, `keepword case mail v1 certificate ${runId} ${digest}`), to, {
         subject: named(
           reference,
