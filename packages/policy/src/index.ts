@@ -33,6 +33,7 @@ export type { PromiseEntry, PromiseId, PromiseKind, PromiseSurface } from './pro
 export { promiseFor } from './promises/promise-for.js';
 export { promisePlaces, type PromiseLine, type PromisePlace } from './promises/promise-line.js';
 export { allPromises, promise, promisesOf, type PolicyPromise } from './promises/registry.js';
+export { purposesOf, recipientsOf, retentionWords } from './policy-page/category-facts.js';
 export { currentPublication } from './policy-page/current-publication.js';
 export { documentText, type Block, type LegalDocument, type Section } from './policy-page/document.js';
 export { policyJson, policyPage, policyText, type PolicyPage, type PolicyRules } from './policy-page/policy-page.js';

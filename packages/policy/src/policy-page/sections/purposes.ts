@@ -67,6 +67,9 @@ export function purposesSection(profile: Profile): Section {
   };
 }
 
+/** A purpose in words, without what it leaves out. */
+export const purposeWordsOf = ({ id }: PurposeParameter): string => known(purposeWords, id);
+
 function purposeText({ id, exclude, minGroup }: PurposeParameter): string {
   const without = exclude ? `, without ${categoriesWords(exclude)}` : '';
   const group = minGroup === undefined ? '' : `, over groups of at least ${minGroup} people`;

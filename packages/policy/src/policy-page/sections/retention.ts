@@ -53,7 +53,8 @@ function retained(profile: Profile): Retention[] {
   });
 }
 
-function ruleWords(rule: Retention): string {
+/** One rule in words, without its full stop. */
+export function ruleWords(rule: Retention): string {
   const { after, min, trigger, exceptions, afterwards, until = [], onErasure, law, transientMax } = rule;
   const from = trigger ? ` ${startWords(rule.category, trigger)}` : '';
   const longest = after === undefined ? '' : describePeriod(after);
