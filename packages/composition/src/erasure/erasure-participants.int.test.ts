@@ -1,15 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { objectKeys, objectPrefixes } from '@keepword/creations';
+import { PaymentsUnavailable, type PayerErased } from '@keepword/billing';
+import { objectKeys, objectPrefixes, VendorUnavailable } from '@keepword/creations';
 import type { ErasurePlan, ErasureScope, ErasureTarget } from '@keepword/data-rights';
 import { Keyring, KeyDestroyed, postgresKeyStore, prepareKeyStore } from '@keepword/keyring';
 import { FsObjectStore } from '@keepword/object-store-fs';
-import { fixedClock, newId, type SubjectId } from '@keepword/primitives';
+import { addPeriod, fixedClock, newId, type SubjectId } from '@keepword/primitives';
 import { TEST_ROLE_PASSWORD, testDatabase, type TestDatabase } from '@keepword/testkit';
 import { Pool } from 'pg';
 import { KeyErasure } from './key-erasure.js';
+import { ModelErasure } from './model-erasure.js';
 import { ObjectErasure } from './object-erasure.js';
+import { PayerErasure } from './payer-erasure.js';
+import { QueueErasure } from './queue-erasure.js';
 
 const at = new Date('2026-03-01T08:00:00Z');
 
@@ -99,5 +103,92 @@ describe('destroying keys', () => {
     for (const _again of [1, 2]) expect(await new KeyErasure(keyring).erase(target(subjectId))).toEqual({ state: 'erased' });
     await expect(keyring.open(subjectId, place, sealed)).rejects.toThrow(KeyDestroyed);
     await expect(keyring.seal(subjectId, place, Buffer.from('again'))).rejects.toThrow(KeyDestroyed);
+  });
+});
+
+describe('asking a payment processor', () => {
+  const traces = { customerIds: ['cus_1'], subscriptionIds: ['sub_1'], checkoutIds: [], paymentIds: [] };
+  const participantOf = (erase: (checkpoint: string | null) => Promise<PayerErased>, stillHeld: () => Promise<number>) => {
+    const payers = { erase: (_traces: unknown, _order: string, checkpoint: string | null) => erase(checkpoint), stillHeld };
+    return new PayerErasure({ id: 'stripe', payers }, () => Promise.resolve(traces));
+  };
+
+  it('hands the numbers from our own rows over, and waits where the processor works on it', async () => {
+    const under = participantOf(
+      (checkpoint) =>
+        Promise.resolve(
+          checkpoint ? { state: 'erased', receiptId: 'prj_1' } : { state: 'pending', reason: 'redacting', checkpoint: 'prj_1' },
+        ),
+      () => Promise.resolve(0),
+    );
+    const one = target(newId(at));
+    const survey = await under.survey(one);
+    expect(survey.places).toEqual([{ place: 'stripe', kind: 'place', count: 2, kept: [] }]);
+    const surveyed = { ...one, handle: survey.handle ?? null };
+    expect(await under.erase(surveyed, null, at)).toEqual({ state: 'pending', reason: 'redacting', checkpoint: 'prj_1' });
+    expect(await under.erase(surveyed, 'prj_1', at)).toEqual({ state: 'erased', receiptId: 'prj_1' });
+    expect(await under.verify(surveyed)).toEqual({ state: 'searched', places: [{ place: 'stripe', found: 0 }] });
+  });
+
+  it('given that it is down, then nothing is claimed', async () => {
+    const down = () => Promise.reject(new PaymentsUnavailable('down'));
+    const under = participantOf(down, down);
+    expect(await under.erase(target(newId(at)), 'prj_1', at)).toEqual({
+      state: 'pending',
+      reason: 'vendor-unavailable',
+      checkpoint: 'prj_1',
+    });
+    expect(await under.verify(target(newId(at)))).toEqual({ state: 'pending', reason: 'vendor-unavailable' });
+  });
+});
+
+describe('asking a model vendor', () => {
+  it('forgets every prediction in parts, and is not done while the vendor still has one', async () => {
+    const held = new Set(Array.from({ length: 60 }, (_, n) => `prediction-${n}`));
+    let keeps = true;
+    let isDown = false;
+    const answers = async () => {
+      if (isDown) throw new VendorUnavailable('replicate', 'down');
+    };
+    const provider = {
+      id: 'replicate',
+      cancel: answers,
+      forget: async (id: string) => {
+        await answers();
+        if (!keeps || id !== 'prediction-7') held.delete(id);
+      },
+      holds: async (id: string) => held.has(id),
+    };
+    const rows = [...held].map((vendorPredictionId) => ({ vendorPredictionId, vendorModel: 'a/b' }));
+    const under = new ModelErasure(provider, () => Promise.resolve(rows), 'replicate');
+    const survey = await under.survey(target(newId(at)), at);
+    const surveyed = { ...target(newId(at)), handle: survey.handle ?? null };
+    isDown = true;
+    expect(await under.erase(surveyed, null)).toEqual({ state: 'pending', reason: 'vendor-unavailable', checkpoint: '0' });
+    isDown = false;
+    expect(await under.erase(surveyed, '0')).toEqual({ state: 'more', checkpoint: '50' });
+    expect(await under.erase(surveyed, '50')).toEqual({ state: 'erased' });
+    expect(await under.verify(surveyed, 'by-subject', at)).toEqual({
+      state: 'pending',
+      reason: 'kept-by-vendor',
+      retryAt: addPeriod(at, 'PT15M'),
+    });
+    keeps = false;
+    await provider.forget('prediction-7');
+    expect(await under.verify(surveyed, 'by-subject', at)).toEqual({ state: 'searched', places: [{ place: 'replicate', found: 0 }] });
+    expect(await under.erase(target(newId(at)), null)).toEqual({ state: 'nothing-held' });
+  });
+});
+
+describe('emptying the queue', () => {
+  it('takes the jobs of an account or of single creations, and leaves them where only words or pictures go', async () => {
+    const asked: unknown[] = [];
+    const jobs = { count: async () => 0, remove: async (filter: unknown) => asked.push(filter) };
+    const [subjectId, creationId] = [newId(at), newId(at)];
+    const under = new QueueErasure(jobs);
+    expect(await under.erase(target(subjectId))).toEqual({ state: 'erased' });
+    await under.erase(target(subjectId, { kind: 'creations', creationIds: [creationId] }));
+    expect(await under.erase(target(subjectId, { kind: 'prompts' }))).toEqual({ state: 'nothing-held' });
+    expect(asked).toEqual([{ subjectId }, { subjectId, creationIds: [creationId] }]);
   });
 });

@@ -1,11 +1,7 @@
-import { IdentityUnavailable, type AccountStore, type IdentityProvider } from '@keepword/accounts';
+import { IdentityUnavailable, type IdentityProvider } from '@keepword/accounts';
 import type { EraseAnswer, ErasureParticipant, ErasureTarget, Survey, VerifyAnswer } from '@keepword/data-rights';
-import type { SubjectId, UnitOfWork } from '@keepword/primitives';
+import type { SubjectId } from '@keepword/primitives';
 import { z } from 'zod';
-
-interface Transactions {
-  transaction<T>(subjectId: SubjectId, work: (uow: UnitOfWork) => Promise<T>): Promise<T>;
-}
 
 const userIds = z.array(z.string());
 
@@ -14,17 +10,15 @@ export class IdentityErasure implements ErasureParticipant {
   readonly name = 'identity';
   readonly group = 'vendors';
 
-  /** @param recipient the vendor's id in the profile */
+  /** @param usersOf the vendor's own numbers of the person, from our rows @param recipient the vendor's id in the profile */
   constructor(
     private readonly provider: IdentityProvider,
-    private readonly accounts: Pick<AccountStore, 'links'>,
-    private readonly transactions: Transactions,
+    private readonly usersOf: (subjectId: SubjectId) => Promise<readonly string[]>,
     readonly recipient: string,
   ) {}
 
   async survey({ subjectId }: ErasureTarget): Promise<Survey> {
-    const links = await this.transactions.transaction(subjectId, (uow) => this.accounts.links(uow, subjectId));
-    const ids = [...new Set(links.flatMap(({ vendorUserId }) => vendorUserId ?? []))];
+    const ids = await this.usersOf(subjectId);
     return { places: [{ place: this.recipient, kind: 'place', count: ids.length, kept: [] }], handle: JSON.stringify(ids) };
   }
 

@@ -88,6 +88,22 @@ function certificateAt(run: ErasureRun, index: number) {
   return { file, certificate: verdict.certificate };
 }
 
+describe('a recipient that cannot be asked by a machine', () => {
+  it('given that it still holds something, then the certificate says so, and nobody waits for it', async () => {
+    const under = await house();
+    const { stripe } = under.all;
+    if (!stripe) throw new Error('no such participant');
+    const asked = { ...stripe, erase: async () => ({ state: 'not-supported' as const }) };
+    const participants = under.work.participants.map((one) => (one.name === 'stripe' ? asked : one));
+    const last = await driveRun({ ...under.work, participants }, under.run.id, 'worker', () => morning);
+    if (isRefusal(last)) throw new Error(last.refused);
+    expect(stripe.entries.size).toBe(1);
+    const { certificate } = certificateAt(last.run, 0);
+    expect(certificate).toMatchObject({ state: 'final' });
+    expect(certificate.vendors.find(({ recipient }) => recipient === 'stripe')).toMatchObject({ state: 'not-supported', at: null });
+  });
+});
+
 describe('an erasure', () => {
   it('given that all goes well, then it ends with a final certificate and leads to nobody', async () => {
     const under = await house();

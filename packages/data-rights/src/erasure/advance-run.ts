@@ -27,6 +27,7 @@ export interface CertificateLetter {
   readonly address: string;
   readonly capability: string;
   readonly state: 'provisional' | 'final';
+  readonly issuedAt: Instant;
   /** Of the certificate's file. */
   readonly digest: string;
 }
@@ -121,7 +122,8 @@ async function told(work: ErasureWork, run: ErasureRun, at: Instant): Promise<Er
   if (!notice || !newest) throw new Error('there is nothing to tell anybody');
   const { address, capability } = notice;
   try {
-    await work.tell?.({ runId: run.id, caseReference, address, capability, state: newest.state, digest: newest.digest });
+    const { state, issuedAt, digest } = newest;
+    await work.tell?.({ runId: run.id, caseReference, address, capability, state, issuedAt, digest });
   } catch (error) {
     work.onError(error, { runId: run.id, stepId: 'notice' });
     const nextAttemptAt = retryAt(run, { id: 'notice', attempts: notice.attempts }, at);
@@ -176,11 +178,12 @@ function erased(run: ErasureRun, step: RunStep, answer: EraseAnswer, at: Instant
 
 function searched(run: ErasureRun, step: RunStep, answer: VerifyAnswer, at: Instant): ErasureRun {
   if (answer.state === 'pending') return failed(run, step, answer.reason, at, answer.retryAt);
+  const again = run.steps.find(({ kind, participant }) => kind === 'erase' && participant === step.participant);
   const found = answer.places.some((place) => place.found > 0);
-  if (!found) return finished(run, step, { searched: answer.places }, at);
+  // Who cannot be asked to erase is looked at once; the certificate says that it was not erased.
+  if (!found || again?.outcome === 'not-supported') return finished(run, step, { searched: answer.places }, at);
   // Something came after it was erased, or was missed: it is erased again, after a pause that grows, and searched anew.
   const hindered = failed(run, { ...step, searched: answer.places }, 'found-after-erasure', at);
-  const again = run.steps.find(({ kind, participant }) => kind === 'erase' && participant === step.participant);
   const nextAttemptAt = hindered.steps.find(({ id }) => id === step.id)?.nextAttemptAt ?? at;
   return again ? withStep(hindered, { ...again, ...unhindered, state: 'due', checkpoint: null, doneAt: null, nextAttemptAt }) : hindered;
 }

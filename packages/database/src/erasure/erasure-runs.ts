@@ -64,7 +64,7 @@ export const erasureRunsTables: readonly TableAccess[] = [
   {
     table: 'erasure_runs',
     subjectColumn: null,
-    grants: { core_api: ['INSERT'], privacy_service: ['SELECT', 'INSERT', 'UPDATE'], worker: ['SELECT', 'UPDATE'] },
+    grants: { core_api: ['INSERT'], privacy_service: ['SELECT', 'INSERT', 'UPDATE'], worker: ['SELECT', 'INSERT', 'UPDATE'] },
   },
 ];
 

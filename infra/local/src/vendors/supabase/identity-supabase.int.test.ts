@@ -333,12 +333,9 @@ describe('the vendor’s copy of a person', () => {
 
 describe('an erasure of the vendor’s copy', () => {
   const plan: ErasurePlan = { scope: { kind: 'account' }, categories: [], tables: [], columns: [], prefixes: [], carriers: [] };
-  const unit = { transaction: <T>(_subject: string, work: (uow: never) => Promise<T>) => work(undefined as never) };
-
   it('remembers the user, waits for a vendor that is away, and then finds nobody', async () => {
     const { userId } = sessionOf(await registered(newEmail()));
-    const links = [{ provider: 'supabase', providerSubject: null, vendorUserId: userId }];
-    const participant = new IdentityErasure(identity, { links: async () => [...links, ...links] }, unit, 'supabase');
+    const participant = new IdentityErasure(identity, async () => [userId], 'supabase');
     const target = { runId: userId, subjectId: userId, scope: plan.scope, plan, retainedAs: userId, handle: null };
     const survey = await participant.survey(target);
     expect(survey.places).toMatchObject([{ place: 'supabase', count: 1 }]);
