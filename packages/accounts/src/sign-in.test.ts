@@ -63,6 +63,8 @@ describe('a first sign-in', () => {
       policyVersion: 'sha256-of-a-policy',
       createdAt: at,
       lastActivityAt: at,
+      restrictedSince: null,
+      guardianAgreedAt: null,
     });
     const links = await within(account.subjectId, (uow) => store.links(uow, account.subjectId));
     expect(links).toEqual([{ provider: 'google', providerSubject, vendorUserId: null }]);

@@ -4,6 +4,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
 import { field, readForm } from '../../platform/form.server.js';
+import { linkToken } from '../../platform/link-token.server.js';
 import { isRefused, tried } from '../../platform/problems.server.js';
 import { Visit } from '../../platform/visit.server.js';
 
@@ -12,9 +13,7 @@ export const meta: MetaFunction = ({ matches }) => [...titled('New address', mat
 /** A person has to press the button: mail scanners open links, and opening alone must not change anything. */
 export function loader({ request }: LoaderFunctionArgs) {
   const visit = new Visit(request);
-  const token = new URL(request.url).searchParams.get('token') ?? '';
-  if (token.length < 20 || token.length > 200) throw data({ title: 'Not found' }, { status: 404 });
-  return data({ token, csrf: visit.csrfToken }, { headers: visit.headers('always') });
+  return data({ token: linkToken(request), csrf: visit.csrfToken }, { headers: visit.headers('always') });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
