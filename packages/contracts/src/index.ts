@@ -97,6 +97,20 @@ export {
   type HeldCategory,
   type TimelineEntry,
 } from './http/data-rights.js';
+export {
+  commandConsoleCase,
+  consoleCase,
+  consoleCasePage,
+  consoleCommand,
+  getConsoleCase,
+  listConsoleCases,
+  mergeConsoleCase,
+  openConsoleCase,
+  readConsoleCase,
+  type ConsoleCase,
+  type ConsoleCasePage,
+  type ConsoleCommand,
+} from './http/console-cases.js';
 export { endpoint, type Access, type Endpoint, type Method } from './http/endpoint.js';
 export { feedback, giveFeedback, listFeedback, removeFeedback, type Feedback } from './http/feedback.js';
 export { confirmGuardian, getGuardian, guardianView, nameGuardian, withdrawGuardian } from './http/guardians.js';
