@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { composeIdentity, layFoundation, openCases, SessionGate } from '@keepword/composition';
+import { composeIdentity, erasureRuns, layFoundation, openCases, openExports, readProofKeys, SessionGate } from '@keepword/composition';
 import { PostgresOneTimeTokens, PostgresStaffSignIns } from '@keepword/database';
 import { currentPublication } from '@keepword/policy';
 import {
@@ -19,6 +19,9 @@ import { CasesController } from './cases/cases-controller.js';
 import { StaffGate } from './console/staff-gate.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { endpoints } from './endpoints.js';
+import { ErasuresController } from './erasures/erasures-controller.js';
+import { ExportsController } from './exports/exports-controller.js';
+import { HoldingsController } from './exports/holdings-controller.js';
 import { PLATFORM, type PrivacyPlatform } from './platform/platform.js';
 import { staffSecrets } from './platform/staff-secrets.js';
 import { RightsController } from './rights/rights-controller.js';
@@ -32,12 +35,23 @@ void runMain(null, async () => {
   const platform: PrivacyPlatform = {
     ...foundation,
     desk: await openCases(environment, foundation, 'privacy-service cases'),
+    exporting: await openExports(environment, 'privacy-service exports'),
+    proofKeys: readProofKeys(environment.PROOF_SIGNING_KEYS_FILE),
+    erasures: erasureRuns(storage),
     publication: currentPublication(environment.PRIVACY_MAILBOX),
     staff: { signIns: new PostgresStaffSignIns(), secrets: staffSecrets(storage.keyring) },
   };
 
   @Module({
-    controllers: [PolicyController, CasesController, RightsController, StaffSignInController],
+    controllers: [
+      PolicyController,
+      CasesController,
+      ErasuresController,
+      RightsController,
+      ExportsController,
+      HoldingsController,
+      StaffSignInController,
+    ],
     providers: [
       { provide: PLATFORM, useValue: platform },
       { provide: TOKEN_CHECK, useValue: new SessionGate({ ...foundation, identity }) },
@@ -63,12 +77,14 @@ void runMain(null, async () => {
     readiness: () => [
       { name: 'storage', check: () => storage.check() },
       { name: 'cases', check: () => platform.desk.check() },
+      { name: 'exports', check: () => platform.exporting.check() },
     ],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
   });
   app.getHttpServer().on('close', () => {
     void platform.desk.close();
+    void platform.exporting.close();
     void storage.close();
   });
 });

@@ -6,7 +6,7 @@ import { idParams, idShape, instantShape, pageOf, pageQuery } from './shapes.js'
 export const heldCategory = z.object({
   category: z.string(),
   label: z.string(),
-  /** Rows and objects. */
+  /** Records; a file counts with the record that names it. */
   count: z.number().int().min(0),
   purposes: z.array(z.string()),
   /** In words of the policy: `for 48 hours`, `as long as the account`. */

@@ -26,6 +26,7 @@ export const problemTypes = {
   '/problems/request-in-progress': { status: 409, title: 'The same request is still running' },
   '/problems/payload-too-large': { status: 413, title: 'The request is too large' },
   '/problems/unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  '/problems/range-not-satisfiable': { status: 416, title: 'The file has no such part' },
   '/problems/blocked-content': { status: 422, title: 'The content filter does not allow this' },
   '/problems/sign-in-failed': { status: 422, title: 'Signing in did not work' },
   '/problems/too-many-creations': { status: 429, title: 'Too many creations at once' },
