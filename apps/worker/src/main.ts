@@ -1,23 +1,27 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import {
   composeIdentity,
   exportDeed,
+  exportsPending,
   layFoundation,
   objectionDeed,
   openCases,
+  openErasure,
   openExports,
   readProofKeys,
   restrictionDeed,
 } from '@keepword/composition';
 import { jobContracts } from '@keepword/contracts';
 import { openDatabase, PostgresOneTimeTokens } from '@keepword/database';
-import { connectQueue, JobPublisher } from '@keepword/queue-bullmq';
+import { connectQueue, JobPublisher, SubjectJobs } from '@keepword/queue-bullmq';
 import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { endedAccounts } from './cases/ended-accounts.js';
 import { caseDriver } from './cases/drive-cases.js';
+import { erasureSweeps } from './erasure/drive-due-erasures.js';
 import { exportSweeps } from './exports/export-sweeps.js';
 import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
 import { MailProcessor } from './mails/send-due-mail.js';
@@ -38,6 +42,16 @@ void runMain(null, async () => {
   const exports = { foundation, exporting, proofKeys: readProofKeys(environment.PROOF_SIGNING_KEYS_FILE), identity: identity.provider };
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
+  const jobs = new SubjectJobs(
+    queue,
+    jobContracts.map(({ topic }) => topic),
+  );
+  const holder = `worker ${process.pid} ${randomUUID()}`;
+  const erasing = await openErasure(
+    foundation,
+    { jobs, holder, exportsPending: (subjectId) => exportsPending(foundation, subjectId), holds: async () => [] },
+    'worker erasures',
+  );
 
   @Module({
     imports: [
@@ -73,6 +87,7 @@ void runMain(null, async () => {
       { name: 'queue', check: () => queue.check() },
       { name: 'cases', check: () => desk.check() },
       { name: 'exports', check: () => exporting.check() },
+      { name: 'erasures', check: () => erasing.check() },
     ],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 1024,
@@ -82,12 +97,13 @@ void runMain(null, async () => {
   await Promise.all([publisher.ready(), ...processors.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
-  const deeds = [exportDeed(foundation), restrictionDeed(foundation), objectionDeed(foundation)];
+  const deeds = [exportDeed(foundation), erasing.deed, restrictionDeed(foundation), objectionDeed(foundation)];
   const sweeps = [
     ...dueWork(foundation, crossing),
     ...endedAccounts(foundation, crossing, desk),
     caseDriver(foundation, desk, deeds),
     ...exportSweeps(exports),
+    ...erasureSweeps(erasing, foundation, holder),
   ];
   const sweeper = new Sweeper(sweeps, logger);
   sweeper.start();
@@ -96,9 +112,9 @@ void runMain(null, async () => {
     void (async () => {
       await sweeper.stop();
       await relay.stop();
-      await publisher.close();
+      await Promise.all([publisher.close(), jobs.close()]);
       await queue.close();
-      await Promise.all([crossing.destroy(), desk.close(), exporting.close(), storage.close()]);
+      await Promise.all([crossing.destroy(), desk.close(), exporting.close(), erasing.close(), storage.close()]);
     })();
   });
 });
