@@ -88,11 +88,11 @@ export const consoleCasePage = consoleCase.extend({
 });
 export type ConsoleCasePage = z.infer<typeof consoleCasePage>;
 
-const listed = <Item extends z.ZodType>(item: Item) =>
+const listed = <Name extends string>(item: z.ZodType<Name, Name>) =>
   z
     .string()
     .max(300)
-    .transform((text) => text.split(','))
+    .transform((names) => names.split(',') as Name[])
     .pipe(z.array(item).max(20));
 
 const everyRole = ['privacy-officer', 'moderator', 'support', 'auditor'] as const;
