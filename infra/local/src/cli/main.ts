@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../launch/usage-error.js';
 import { addCanaryCommand } from './commands/canary.js';
+import { addCertificateCommand } from './commands/certificate.js';
 import { addClockCommand } from './commands/clock.js';
 import { addCreditsCommand } from './commands/credits.js';
 import { addInfoCommand } from './commands/info.js';
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addCanaryCommand,
     addSeedCommand,
     addStaffCommand,
+    addCertificateCommand,
   ];
   for (const add of commands) add(program);
   try {

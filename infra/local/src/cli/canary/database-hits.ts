@@ -54,7 +54,11 @@ async function tableHits(client: Client, where: Hit['where'], table: Table, toke
     for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {
         const found = await valueHolds(value, token, async (sealed) =>
-          seals.open(String(row['subject_id'] ?? row['staff_id'] ?? ''), placesOf(table, column, row), sealed),
+          seals.open(
+            String(row['subject_id'] ?? row['staff_id'] ?? row['case_id'] ?? row['id'] ?? ''),
+            placesOf(table, column, row),
+            sealed,
+          ),
         );
         if (found)
           hits.push({
