@@ -1,4 +1,10 @@
 import {
+  commandConsoleCase,
+  getConsoleCase,
+  listConsoleCases,
+  mergeConsoleCase,
+  openConsoleCase,
+  readConsoleCase,
   getCase,
   listCases,
   openCase,
@@ -54,4 +60,10 @@ export const endpoints: readonly Endpoint[] = [
   startStaffSession,
   getStaffSession,
   endStaffSession,
+  listConsoleCases,
+  openConsoleCase,
+  getConsoleCase,
+  readConsoleCase,
+  commandConsoleCase,
+  mergeConsoleCase,
 ];

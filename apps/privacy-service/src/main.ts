@@ -16,6 +16,7 @@ import {
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CasesController } from './cases/cases-controller.js';
+import { ConsoleCasesController } from './console/cases-controller.js';
 import { StaffGate } from './console/staff-gate.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { endpoints } from './endpoints.js';
@@ -51,6 +52,7 @@ void runMain(null, async () => {
       ExportsController,
       HoldingsController,
       StaffSignInController,
+    ConsoleCasesController,
     ],
     providers: [
       { provide: PLATFORM, useValue: platform },
