@@ -40,3 +40,10 @@ export { policyJson, policyPage, policyText, type PolicyPage, type PolicyRules }
 export type { Publication, RightsChannel, StoreRegion } from './policy-page/publication.js';
 export { recipientsPage } from './policy-page/recipients-page.js';
 export { termsPage } from './policy-page/terms-page.js';
+export {
+  recordedRecipients,
+  recordOfProcessing,
+  recordOfProcessingRows,
+  type PlacesOfCategories,
+  type RecordOfProcessing,
+} from './record-of-processing.js';

@@ -1,4 +1,4 @@
-import type { Profile } from '../profile-schema.js';
+import type { Profile, PurposeParameter } from '../profile-schema.js';
 import { collectionOf } from '../queries/collection.js';
 import { recipientMayReceive, recipients, type Recipient } from '../queries/recipients.js';
 import { retentionOf } from '../queries/retention.js';
@@ -45,19 +45,24 @@ const reach: Readonly<Record<string, readonly CategoryPattern[]>> = {
 /** What data of a category is used for, in words; never empty for what a profile collects. @throws Error for a purpose that no reach is known of */
 export function purposesOf(profile: Profile, category: DataCategory): readonly string[] {
   const collected = collectionOf(profile).find((entry) => entry.category === category);
-  const tied = profile.collection.find((entry) => entry.category === category)?.purpose;
-  const found = profile.purposes.filter((purpose) => {
-    const consents = profile.consents.filter((consent) => consent.purpose === purpose.id).flatMap(({ appliesTo }) => appliesTo);
-    const patterns = [...(reach[purpose.id] ?? unknown(purpose.id)), ...consents];
-    if (purpose.exclude?.some((pattern) => categoryMatches(pattern, category))) return false;
-    return tied ? tied.includes(purpose.id) : patterns.some((pattern) => categoryMatches(pattern, category));
-  });
+  const found = purposesServedBy(profile, category);
   if (found.length > 0) return found.map(purposeWordsOf);
   if (collected?.necessaryBecause !== undefined) return [`Needed, since ${collected.necessaryBecause}`];
   return profile.purposes
     .filter(({ lawfulBasis }) => lawfulBasis === 'contract')
     .slice(0, 1)
     .map(purposeWordsOf);
+}
+
+/** The purposes that a category is tied to; none where it is only there because something else needs it. */
+export function purposesServedBy(profile: Profile, category: DataCategory): readonly PurposeParameter[] {
+  const tied = profile.collection.find((entry) => entry.category === category)?.purpose;
+  return profile.purposes.filter((purpose) => {
+    const consents = profile.consents.filter((consent) => consent.purpose === purpose.id).flatMap(({ appliesTo }) => appliesTo);
+    const patterns = [...(reach[purpose.id] ?? unknown(purpose.id)), ...consents];
+    if (purpose.exclude?.some((pattern) => categoryMatches(pattern, category))) return false;
+    return tied ? tied.includes(purpose.id) : patterns.some((pattern) => categoryMatches(pattern, category));
+  });
 }
 
 /** How long a category is kept, as the policy page says it: «At most 48 hours after it was made». Null when the profile has no rule for it. */
