@@ -111,6 +111,40 @@ export {
   type ConsoleCasePage,
   type ConsoleCommand,
 } from './http/console-cases.js';
+export {
+  closeSubject,
+  consoleSubject,
+  decideModeration,
+  getConsoleSubject,
+  holdKind,
+  legalHold,
+  liftHold,
+  listHolds,
+  listModeration,
+  moderationDecision,
+  moderationItem,
+  readModeration,
+  setHold,
+  type ConsoleSubject,
+  type LegalHoldView,
+  type ModerationItem,
+} from './http/console-people.js';
+export {
+  agreementKind,
+  auditChain,
+  auditEntry,
+  consoleRecipient,
+  getRecordOfProcessing,
+  listAudit,
+  listConsoleRecipients,
+  putRecipientAgreement,
+  recipientAgreement,
+  recordOfProcessing,
+  type AuditEntryView,
+  type ConsoleRecipient,
+  type RecipientAgreement,
+  type RecordOfProcessingView,
+} from './http/console-records.js';
 export { endpoint, type Access, type Endpoint, type Method } from './http/endpoint.js';
 export { feedback, giveFeedback, listFeedback, removeFeedback, type Feedback } from './http/feedback.js';
 export { confirmGuardian, getGuardian, guardianView, nameGuardian, withdrawGuardian } from './http/guardians.js';
