@@ -25,6 +25,7 @@ import { ExportsController } from './exports/exports-controller.js';
 import { HoldingsController } from './exports/holdings-controller.js';
 import { PLATFORM, type PrivacyPlatform } from './platform/platform.js';
 import { staffSecrets } from './platform/staff-secrets.js';
+import { TimelineController } from './rights/timeline-controller.js';
 import { RightsController } from './rights/rights-controller.js';
 import { PolicyController } from './policy/policy-controller.js';
 
@@ -49,10 +50,11 @@ void runMain(null, async () => {
       CasesController,
       ErasuresController,
       RightsController,
+      TimelineController,
       ExportsController,
       HoldingsController,
       StaffSignInController,
-    ConsoleCasesController,
+      ConsoleCasesController,
     ],
     providers: [
       { provide: PLATFORM, useValue: platform },

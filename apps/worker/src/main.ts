@@ -20,6 +20,7 @@ import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { endedAccounts } from './cases/ended-accounts.js';
+import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { erasureSweeps } from './erasure/drive-due-erasures.js';
 import { exportSweeps } from './exports/export-sweeps.js';
@@ -102,6 +103,7 @@ void runMain(null, async () => {
     ...dueWork(foundation, crossing),
     ...endedAccounts(foundation, crossing, desk),
     caseDriver(foundation, desk, deeds),
+    caseMailing(foundation, desk),
     ...exportSweeps(exports),
     ...erasureSweeps(erasing, foundation, holder),
   ];

@@ -1,6 +1,7 @@
 export { PostgresGuardians } from './accounts/guardians.js';
 export { PostgresObjections, type StoredObjection } from './rights/objections.js';
 export { PostgresRectifications, type Rectification } from './rights/rectifications.js';
+export { readTimeline, type TimelinePlace, type TimelineRow } from './rights/timeline.js';
 export { PostgresRestrictions, type ProcessingRestriction } from './rights/restrictions.js';
 export { PostgresOneTimeTokens } from './accounts/one-time-tokens.js';
 export { PostgresAccountStore } from './accounts/postgres-account-store.js';

@@ -137,7 +137,7 @@ export const getProofKeys = endpoint({
 export const timelineEntry = z.object({
   id: z.string(),
   at: instantShape,
-  kind: z.enum(['case', 'disclosure', 'staff-read', 'consent', 'retention', 'restriction', 'rectification', 'export', 'erasure']),
+  kind: z.enum(['case', 'disclosure', 'export', 'objection', 'payment', 'rectification', 'restriction', 'staff-read']),
   text: z.string(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

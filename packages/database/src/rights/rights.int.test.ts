@@ -7,13 +7,16 @@ import { PostgresUnitOfWork } from '../unit-of-work.js';
 import { PostgresObjections } from './objections.js';
 import { PostgresRectifications } from './rectifications.js';
 import { PostgresRestrictions } from './restrictions.js';
+import { readTimeline } from './timeline.js';
 
 const at = new Date('2026-03-01T08:00:00Z');
 const later = new Date('2026-03-02T08:00:00Z');
 
 describe('rights that go on after their case', () => {
   let platform: TestDatabase;
-  let databases: Readonly<Record<'owner' | 'core_api' | 'worker' | 'privacy_service' | 'participant_retention', DataSource>>;
+  let databases: Readonly<
+    Record<'owner' | 'core_api' | 'worker' | 'privacy_service' | 'participant_retention' | 'participant_export', DataSource>
+  >;
   let [ada, berta]: Somebody[] = [];
   const [restrictions, objections] = [new PostgresRestrictions(), new PostgresObjections()];
   const of = (somebody: Somebody | undefined): Somebody => {
@@ -39,12 +42,15 @@ describe('rights that go on after their case', () => {
 
   beforeAll(async () => {
     platform = await testDatabase('keepword_template');
-    const [owner, core_api, worker, privacy_service, participant_retention] = await Promise.all([
+    const [owner, core_api, worker, privacy_service, participant_retention, participant_export] = await Promise.all([
       openDatabase(platform.url),
-      ...(['core_api', 'worker', 'privacy_service', 'participant_retention'] as const).map((role) => openDatabase(platform.urlFor(role))),
+      ...(['core_api', 'worker', 'privacy_service', 'participant_retention', 'participant_export'] as const).map((role) =>
+        openDatabase(platform.urlFor(role)),
+      ),
     ]);
-    if (!owner || !core_api || !worker || !privacy_service || !participant_retention) throw new Error('five connections were expected');
-    databases = { owner, core_api, worker, privacy_service, participant_retention };
+    if (!owner || !core_api || !worker || !privacy_service || !participant_retention || !participant_export)
+      throw new Error('six connections were expected');
+    databases = { owner, core_api, worker, privacy_service, participant_retention, participant_export };
     [ada, berta] = [await insertSomebody(owner), await insertSomebody(owner)];
     await owner.query(`UPDATE creations SET state = 'running', finished_at = NULL, captured = NULL`);
   });
@@ -122,5 +128,30 @@ describe('rights that go on after their case', () => {
     const rectified = { id: newId(at), field: 'displayName', beforeDigest: Buffer.alloc(32, 1), afterDigest: Buffer.alloc(32, 2), at };
     await as('core_api').transaction(subjectId, (uow) => new PostgresRectifications().add(uow, subjectId, rectified));
     await expect(run('core_api', subjectId, 'SELECT * FROM rectifications')).rejects.toThrow(/permission denied/);
+  });
+
+  it('are told newest first with everything else that happened, page by page, and to nobody else', async () => {
+    const { subjectId } = of(berta);
+    const timeline = (before: Parameters<typeof readTimeline>[2], limit: number, whose = subjectId) =>
+      readTimeline(databases.participant_export, whose, before, limit);
+    await as('worker').transaction(subjectId, (uow) =>
+      objections.add(uow, subjectId, { against: 'direct-marketing', purpose: null, at: later, caseId: newId(at) }),
+    );
+    const all = await timeline(null, 100);
+    expect(all[0]).toMatchObject({ kind: 'objection', at: later, detail: 'direct-marketing' });
+    expect(all.map((row) => row.at.getTime())).toEqual(all.map((row) => row.at.getTime()).toSorted((a, b) => b - a));
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['objection', 'payment']));
+    const paged = [];
+    for (let last: (typeof all)[number] | undefined; ;) {
+      const [next] = await timeline(last ? { at: last.at, name: `${last.kind} ${last.ref}` } : null, 1);
+      if (!next) break;
+      paged.push(next);
+      last = next;
+    }
+    expect(paged).toEqual(all);
+    const others = await timeline(null, 100, of(ada).subjectId);
+    expect(others.filter(({ ref, kind }) => all.some((mine) => mine.kind === kind && mine.ref === ref && kind !== 'objection'))).toEqual(
+      [],
+    );
   });
 });

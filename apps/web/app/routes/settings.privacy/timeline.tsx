@@ -7,13 +7,12 @@ import { minuteInWords } from '../../wording/time.js';
 const kinds: Record<TimelineEntry['kind'], string> = {
   case: 'Request',
   disclosure: 'Passed on',
+  payment: 'Payment',
   'staff-read': 'Read by our team',
-  consent: 'Consent',
-  retention: 'Removed in time',
   restriction: 'Restriction',
+  objection: 'Objection',
   rectification: 'Correction',
   export: 'Copy',
-  erasure: 'Erasure',
 };
 
 /** What happened to the person's data, newest first. Nothing at all where the installation keeps no such list. */

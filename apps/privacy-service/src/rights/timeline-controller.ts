@@ -1,0 +1,52 @@
+import { getTimeline } from '@keepword/contracts';
+import { readTimeline, type TimelinePlace, type TimelineRow } from '@keepword/database';
+import { recipients } from '@keepword/policy';
+import { decodeCursor, encodeCursor, Input, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import { Controller, Inject } from '@nestjs/common';
+import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
+
+const place = /^(?<at>\d{4}-\d\d-\d\dT[\d:.]+Z) (?<name>[a-z-]{1,20} [^\n]{1,200})$/;
+
+/** What happened to somebody's data, told from the tables themselves. */
+@Controller()
+export class TimelineController {
+  constructor(@Inject(PLATFORM) private readonly platform: PrivacyPlatform) {}
+
+  @Route(getTimeline)
+  async timeline(@SignedIn() { subjectId }: Caller, @Input(getTimeline) { query }: InputOf<typeof getTimeline>) {
+    const rows = await readTimeline(this.platform.exporting.database, subjectId, placeOf(query.cursor), query.limit + 1);
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map((row) => ({ id: `${row.kind} ${row.ref}`, at: row.at.toISOString(), kind: row.kind, text: this.#words(row) })),
+      nextCursor: last ? encodeCursor(`${last.at.toISOString()} ${last.kind} ${last.ref}`) : null,
+    };
+  }
+
+  #words({ kind, detail }: TimelineRow): string {
+    const name = () => recipients(this.platform.profile).find(({ id }) => id === detail)?.name ?? detail;
+    switch (kind) {
+      case 'case':
+        return `You asked us for something: ${detail.replaceAll('-', ' ')}.`;
+      case 'disclosure':
+        return `${name()} received what a creation asked for, and not who asked.`;
+      case 'export':
+        return 'A copy of your data was asked for.';
+      case 'objection':
+        return detail === 'direct-marketing' ? 'You objected to marketing.' : 'You objected to what we do on our own interest.';
+      case 'payment':
+        return `You paid through ${name()}.`;
+      case 'rectification':
+        return `You corrected your ${detail === 'email' ? 'address' : 'name'}.`;
+      case 'restriction':
+        return 'Since then your data is only kept.';
+      case 'staff-read':
+        return `Somebody of our team read what you wrote or what is held of you, and gave as the reason: ${detail}`;
+    }
+  }
+}
+
+function placeOf(cursor: string | undefined): TimelinePlace | null {
+  const found = place.exec(decodeCursor(cursor, place) ?? '')?.groups;
+  return found ? { at: new Date(found['at'] ?? ''), name: found['name'] ?? '' } : null;
+}
