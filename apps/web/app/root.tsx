@@ -1,7 +1,7 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { data } from '@remix-run/node';
 import { getAccount, getCredits, ProblemError } from '@keepword/contracts';
-import { Links, Meta, Outlet, ScrollRestoration, useRouteLoaderData } from '@remix-run/react';
+import { Links, Meta, Outlet, ScrollRestoration, useMatches, useRouteLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import serif from '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url';
 import { ErrorPage, errorTitle } from './page/error-page.js';
@@ -68,6 +68,7 @@ async function anyLooks(): Promise<boolean> {
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
+  const ownFrame = useMatches().some(({ handle }) => (handle as { ownFrame?: true } | undefined)?.ownFrame);
   const nonce = useNonce();
   const styles = useStyles();
   const theme = root?.person?.preferences.theme ?? 'system';
@@ -86,11 +87,17 @@ export function Layout({ children }: { children: ReactNode }) {
         <a className="skip" href="#main">
           Skip to the content
         </a>
-        <PageHeader />
-        <main id="main" tabIndex={-1}>
-          {children}
-        </main>
-        <PageFooter />
+        {ownFrame ? (
+          children
+        ) : (
+          <>
+            <PageHeader />
+            <main id="main" tabIndex={-1}>
+              {children}
+            </main>
+            <PageFooter />
+          </>
+        )}
         <ScrollRestoration nonce={nonce} />
         <LateScripts />
       </body>

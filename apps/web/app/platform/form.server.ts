@@ -1,16 +1,21 @@
 import { data } from '@remix-run/node';
 import { environment } from './boot.server.js';
 import { comesFromOurPage, csrfTokenFits } from './csrf.server.js';
-import type { Visit } from './visit.server.js';
 
 const formBytesMax = 64 * 1024;
+
+/** Whose form it is: the secret that its token was made from. */
+interface Formed {
+  readonly request: Request;
+  readonly session: { readonly csrf: string };
+}
 
 /**
  * The fields of a form that one of our own pages sent.
  * @param bytesMax the largest body that is read at all; the reading stays in memory
  * @throws Response 403 for a form from elsewhere, 411 and 413 for one without or beyond a length
  */
-export async function readForm(visit: Visit, bytesMax = formBytesMax): Promise<FormData> {
+export async function readForm(visit: Formed, bytesMax = formBytesMax): Promise<FormData> {
   const { request } = visit;
   if (!comesFromOurPage(request.headers, environment.webUrl)) throw foreign();
   const length = Number(request.headers.get('content-length') ?? Number.NaN);

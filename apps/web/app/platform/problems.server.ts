@@ -2,14 +2,20 @@ import { ProblemError, type Problem } from '@keepword/contracts';
 import { data, redirect } from '@remix-run/node';
 import { logFailure } from './log.server.js';
 import { detour } from './return-to.server.js';
-import type { Visit } from './visit.server.js';
 
 /** What a form shows when the service said no: a sentence, and per field what is wrong with it. */
 export interface Refused {
   refused: { type: string; title: string; detail: string; fields: Record<string, string>; retryAfterSeconds: number | null };
 }
 
-const waysOut: Record<string, (visit: Visit, path: string) => never> = {
+/** Whose request it is, a person's or one of the team's: what an answer carries and where a sign-in is. */
+export interface Visited {
+  readonly request: Request;
+  headers(): Headers;
+  signInFirst(): never;
+}
+
+const waysOut: Record<string, (visit: Visited, path: string) => never> = {
   '/problems/unauthenticated': (visit) => visit.signInFirst(),
   '/problems/age-required': (visit, path) => {
     throw redirect(detour('/sign-in/age', path), { headers: visit.headers() });
@@ -19,7 +25,7 @@ const waysOut: Record<string, (visit: Visit, path: string) => never> = {
 };
 
 /** Runs the calls of a loader. @throws Response for every «no»: the way to the sign-in or the age question, or an error page */
-export async function answered<Result>(visit: Visit, work: () => Promise<Result>): Promise<Result> {
+export async function answered<Result>(visit: Visited, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -29,7 +35,7 @@ export async function answered<Result>(visit: Visit, work: () => Promise<Result>
 }
 
 /** Runs the calls of an action: what the person can put right comes back as a value for the form. */
-export async function tried<Result>(visit: Visit, work: () => Promise<Result>): Promise<Result | Refused> {
+export async function tried<Result>(visit: Visited, work: () => Promise<Result>): Promise<Result | Refused> {
   try {
     return await work();
   } catch (error) {
@@ -42,7 +48,7 @@ export async function tried<Result>(visit: Visit, work: () => Promise<Result>): 
 export type Part<Value> = { here: true; value: Value } | { here: false; because: 'not-offered' | 'unavailable' };
 
 /** Runs the call of one part of a page. @throws Response only for what the person has to do first */
-export async function part<Value>(visit: Visit, work: () => Promise<Value>): Promise<Part<Value>> {
+export async function part<Value>(visit: Visited, work: () => Promise<Value>): Promise<Part<Value>> {
   try {
     return { here: true, value: await work() };
   } catch (error) {
@@ -51,7 +57,7 @@ export async function part<Value>(visit: Visit, work: () => Promise<Value>): Pro
 }
 
 /** Why something cannot be shown: it is not there, or not now. @throws Response for what the person has to do first, and what is a fault of ours */
-export function refusedPart(visit: Visit, error: unknown): 'not-offered' | 'unavailable' {
+export function refusedPart(visit: Visited, error: unknown): 'not-offered' | 'unavailable' {
   const { status } = leaveIfNeeded(visit, error);
   if (status === 404 || status === 410 || status === 501 || status === 403 || status === 400) return 'not-offered';
   if (status >= 500 || status === 429) return 'unavailable';
@@ -68,7 +74,7 @@ export function refusal(type: string, title: string, fields: Record<string, stri
 
 const unreachable: Problem = { type: '/problems/vendor-unavailable', title: 'Not available right now', status: 503 };
 
-function leaveIfNeeded(visit: Visit, error: unknown): Problem {
+function leaveIfNeeded(visit: Visited, error: unknown): Problem {
   if (isUnreachable(error)) {
     logFailure('a service cannot be reached', error);
     return unreachable;
@@ -90,6 +96,6 @@ function refused({ type, title, detail, errors }: Problem, retryAfterSeconds: nu
   return { refused: { type, title, detail: detail ?? '', fields, retryAfterSeconds } };
 }
 
-function stop(visit: Visit, reason: string): never {
+function stop(visit: Visited, reason: string): never {
   throw data({ title: 'This account cannot go on', reason }, { status: 403, headers: visit.headers() });
 }

@@ -1,4 +1,5 @@
-import { caseInWords, nameInWords, promisedDates, promisedInWords } from './cases.js';
+import { caseClass, caseState } from '@keepword/contracts';
+import { caseClassIds, caseInWords, caseStateIds, nameInWords, promisedDates, promisedInWords } from './cases.js';
 
 describe('a case in words', () => {
   it.each([
@@ -29,6 +30,11 @@ describe('a case in words', () => {
     const ended = { ...open, state: 'fulfilled', endedAt: '2026-02-15T10:00:00Z' } as const;
     expect(promisedDates(ended)).toEqual([{ what: 'Ended', at: '2026-02-15T10:00:00Z' }]);
     expect(promisedDates({ ...ended, endedAt: null })).toEqual([]);
+  });
+
+  it('has words for every class and state of the contract', () => {
+    expect(caseClassIds.toSorted()).toEqual(caseClass.options.toSorted());
+    expect(caseStateIds.toSorted()).toEqual(caseState.options.toSorted());
   });
 
   it('has words for a name that has none', () => {

@@ -16,6 +16,8 @@ const classes: Record<CaseClassId, string> = {
   'underage-report': 'A report about a child',
 };
 
+export const caseClassIds = Object.keys(classes) as readonly CaseClassId[];
+
 const erased: Record<string, string> = {
   account: 'Erasure of the account',
   prompts: 'Erasure of all prompts',
@@ -41,6 +43,8 @@ const states: Record<CaseStateId, string> = {
   refused: 'Refused',
   withdrawn: 'Taken back',
 };
+
+export const caseStateIds = Object.keys(states) as readonly CaseStateId[];
 
 export function caseStateInWords(state: CaseStateId): string {
   return states[state];

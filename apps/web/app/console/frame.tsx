@@ -1,0 +1,33 @@
+import { Form, NavLink } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useConsole } from './use-console.js';
+
+/** Around every page of the console: where one can go, and who one is. */
+export function ConsoleFrame({ children }: { children: ReactNode }) {
+  const here = useConsole();
+  return (
+    <>
+      <header className="console-head">
+        <b>Privacy console</b>
+        {here?.staff ? (
+          <>
+            <nav aria-label="Console">
+              <NavLink to="/console/today">Today</NavLink>
+              <NavLink to="/console/cases">Cases</NavLink>
+            </nav>
+            <span className="console-who">
+              {here.staff.email} · {here.staff.roles.join(', ')}
+            </span>
+            <Form method="post" action="/console/sign-out" reloadDocument>
+              <input type="hidden" name="csrf" value={here.csrf} />
+              <button className="quiet">Sign out</button>
+            </Form>
+          </>
+        ) : null}
+      </header>
+      <main id="main" className="console" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ConsoleCasePage } from '@keepword/contracts';
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useConsole } from '../../console/use-console.js';
+import { actionInWords } from '../../wording/cases.js';
+import { minuteInWords } from '../../wording/time.js';
+
+export function Facts({ shown }: { shown: ConsoleCasePage }) {
+  const me = useConsole()?.staff?.id;
+  const { subjectId, assignedTo, follows, duplicates, rights, refusalGround, outcome, endedAt } = shown;
+  return (
+    <section className="console-part" aria-labelledby="facts-title">
+      <h2 id="facts-title">Facts</h2>
+      <dl className="metadata">
+        <Fact term="Received">
+          {minuteInWords(shown.receivedAt)}, by {shown.channel}
+        </Fact>
+        <Fact term="Proof">{shown.verification}</Fact>
+        <Fact term="About">
+          {subjectId === null ? (
+            `not known yet (${shown.requester})`
+          ) : (
+            <Link to={`/console/cases?subject=${subjectId}`}>
+              <code>{subjectId}</code>
+            </Link>
+          )}
+        </Fact>
+        <Fact term="Assigned">{assignedTo === null ? 'nobody' : assignedTo === me ? 'me' : <code>{assignedTo}</code>}</Fact>
+        {shown.actions.map(({ id, kind, startedAt, finishedAt, coolingOffUntil }) => (
+          <Fact key={id} term={actionInWords(kind)}>
+            {finishedAt === null ? `since ${minuteInWords(startedAt)}` : `done ${minuteInWords(finishedAt)}`}
+            {finishedAt === null && coolingOffUntil !== null ? `, cooling off until ${minuteInWords(coolingOffUntil)}` : ''}
+          </Fact>
+        ))}
+        {endedAt === null ? null : (
+          <Fact term="Ended">
+            {minuteInWords(endedAt)}
+            {outcome === null ? '' : `, ${outcome}`}
+          </Fact>
+        )}
+        {refusalGround === null ? null : <Fact term="Refused for">{refusalGround}</Fact>}
+        {follows === null ? null : (
+          <Fact term="Follows">
+            <Link to={`/console/cases/${follows}`}>an earlier case</Link>
+          </Fact>
+        )}
+        {duplicates.length === 0 ? null : (
+          <Fact term="Duplicates">
+            {duplicates.map((id) => (
+              <Link key={id} to={`/console/cases/${id}`}>
+                {id.slice(-8)}{' '}
+              </Link>
+            ))}
+          </Fact>
+        )}
+        <Fact term="Rights">{rights.map(({ right, origin }) => `${right} (${origin})`).join(', ') || 'none'}</Fact>
+        <Fact term="Policy">
+          {shown.profileId} {shown.policyVersion}
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

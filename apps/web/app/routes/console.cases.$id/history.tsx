@@ -1,0 +1,66 @@
+import type { ConsoleCasePage } from '@keepword/contracts';
+import { TableFrame } from '../../page/table-frame.js';
+import { minuteInWords } from '../../wording/time.js';
+
+/** Everything that happened to the case, in the order of its chain, and who read it. */
+export function History({ shown: { history, chain, reads } }: { shown: ConsoleCasePage }) {
+  return (
+    <>
+      <section className="console-part" aria-labelledby="history-title">
+        <h2 id="history-title">History</h2>
+        {chain.verdict === 'intact' ? (
+          <p className="hint">
+            Chain intact over {chain.entries} entries{chain.erased.length > 0 ? `, ${chain.erased.length} of them erased` : ''}.
+          </p>
+        ) : null}
+        <TableFrame label="History">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">No.</th>
+                <th scope="col">When</th>
+                <th scope="col">What</th>
+                <th scope="col">By</th>
+                <th scope="col">Facts</th>
+                <th scope="col">Hash</th>
+              </tr>
+            </thead>
+            <tbody>
+              {history.map(({ sequence, at, kind, by, staffId, facts, hash }) => (
+                <tr key={sequence}>
+                  <td>{sequence}</td>
+                  <td>{minuteInWords(at)}</td>
+                  <td>{kind}</td>
+                  <td>{staffId === null ? by : `${by} ${staffId.slice(-8)}`}</td>
+                  <td className="free">{facts === null ? 'erased' : factsInWords(facts)}</td>
+                  <td>
+                    <code title={hash}>{hash.slice(0, 8)}</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      </section>
+      <section className="console-part" aria-labelledby="reads-title">
+        <h2 id="reads-title">Readings</h2>
+        {reads.length === 0 ? <p className="hint">Nobody has read what was written.</p> : null}
+        <ul className="plain-list">
+          {reads.map(({ staffId, reason, at }, index) => (
+            <li key={index}>
+              {minuteInWords(at)}, {staffId.slice(-8)}: {reason}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+/** «action erasure, coolingOffUntil 2026-11-27…»: facts are ids, names and instants, never what somebody wrote. */
+function factsInWords(facts: Record<string, unknown>): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}
