@@ -47,6 +47,7 @@ describe.each(profileIds)('the plan of an erasure under %s', (id) => {
       'privacy_cases',
       'purchase_owners',
       'purchases',
+      'staff_reads',
       'subscription_owners',
       'subscriptions',
       'vendor_payments',

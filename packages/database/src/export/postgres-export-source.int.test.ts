@@ -77,9 +77,13 @@ describe('an export from PostgreSQL', () => {
   it('has every personal column of people, and none of the team’s', () => {
     const given = new Set(source.parts.flatMap(({ place, columns }) => columns.map(({ column }) => `${place}.${column}`)));
     const missing = map.columns.filter(({ table, column, annotation }) => annotation.personal && !given.has(`${table}.${column}`));
-    expect([...new Set(missing.map(({ table }) => table))].toSorted()).toEqual([
+    const ofOthers = ['privacy_cases.assigned_to', 'staff_reads.staff_id'];
+    const names = missing.map(({ table, column }) => (ofOthers.includes(`${table}.${column}`) ? `${table}.${column}` : table));
+    expect([...new Set(names)].toSorted()).toEqual([
       'erasure_runs',
+      'privacy_cases.assigned_to',
       'staff_members',
+      'staff_reads.staff_id',
       'staff_roles',
       'staff_sessions',
       'staff_sign_ins',

@@ -38,7 +38,7 @@ interface TablePart extends ExportPart {
 }
 
 /** Tables about the team and about our own runs: nothing of the platform's subjects stands in them. */
-export const notOfPeople = /^(?:staff_|erasure_runs$)/;
+export const notOfPeople = /^(?:staff_(?:members|roles|sessions|sign_ins|used_codes)|erasure_runs)$/;
 
 /**
  * What PostgreSQL holds of a person, by the data map: every personal column, each under its category, opened where it is sealed. Reads one
@@ -117,7 +117,8 @@ function partsOf(map: DataMap): TablePart[] {
   return entities.flatMap((entity) => {
     const table = tableOf(entity);
     if (notOfPeople.test(table)) return [];
-    const columns = entityColumns(entity);
+    const others = namesOthers(map, table);
+    const columns = entityColumns(entity).filter(({ column }) => !others.has(column));
     const order = columns.filter(({ primary }) => primary).map(({ column }) => column);
     const categoryOf = new Map(
       map.columns.flatMap((mapped) =>
@@ -133,6 +134,12 @@ function partsOf(map: DataMap): TablePart[] {
       return { category, place: table, title: titleOf(table, category), schema: schemaOf(table, shown), columns: shown, order };
     });
   });
+}
+
+/** Where a row is about one person and names another, such as who of the team looked at it, the other one's name is theirs. */
+function namesOthers(map: DataMap, table: string): ReadonlySet<string> {
+  const [, ...others] = subjectColumns(map, table);
+  return new Set(others);
 }
 
 const titleOf = (table: string, category: DataCategory) => `${dataCategories[category].label}: ${table.replaceAll('_', ' ')}`;
