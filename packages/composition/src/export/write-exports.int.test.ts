@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PostgresExports, PostgresOutgoingMail } from '@keepword/database';
-import { keySetOf, opensExport, signingKeyFromSeed, verifyBundle, type Case, type StoredExport } from '@keepword/data-rights';
+import {
+  keySetOf,
+  opensExport,
+  promisesOneDocument,
+  signingKeyFromSeed,
+  verifyBundle,
+  type Case,
+  type StoredExport,
+} from '@keepword/data-rights';
 import { zipBundleReader } from '@keepword/data-rights/testing';
 import { KeyDestroyed, prepareKeyStore } from '@keepword/keyring';
 import { profile } from '@keepword/policy';
@@ -131,6 +139,25 @@ describe('an export', () => {
     const pages = (await reader.paths()).filter((file) => file.startsWith('pages/generation-output'));
     expect(await reader.text(pages[0] ?? '')).toContain(`media/pictures/${ada.creationIds[0]}-0.png`);
   });
+
+  it.each(['fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen'] as const)(
+    'is as %s promises it, without a vendor that keeps identities',
+    async (id) => {
+      const { subjectId } = await somebody();
+      const { id: exportId } = await ask(subjectId);
+      const promising = profile(id);
+      const under: ExportWork = { ...work, identity: {}, foundation: { ...work.foundation, profile: promising } };
+      expect(await writeDueExports(under, 5)).toBe(1);
+      const stored = await found(subjectId, exportId);
+      const reader = await zipBundleReader(await whole(stored && (await openBundle(storage, stored, null))));
+      expect((await verifyBundle(reader, work.proofKeys.published)).problems).toEqual([]);
+      const files = await reader.paths();
+      expect(files.includes('data.json')).toBe(promisesOneDocument(promising));
+      expect(files.some((file) => file.startsWith('media/pictures/'))).toBe(true);
+      if (files.includes('data.json'))
+        expect(Object.keys((JSON.parse(await reader.text('data.json')) as { data: object }).data)).toContain('generation.prompt');
+    },
+  );
 
   it('lies sealed, and any part of it can be read by itself', async () => {
     const { subjectId } = await somebody();
