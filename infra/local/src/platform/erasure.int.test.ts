@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { keySetSchema, verifyCertificate, type ErasureCertificate } from '@keepword/data-rights';
+import { mailsIn } from '../vendors/testing/mails.js';
+import { payerForm, submit } from '../vendors/testing/payment-provider-contract.js';
+import { eventually } from './testing/eventually.js';
+import type { Person } from './testing/person.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
+
+jest.setTimeout(400_000);
+
+let stack: PlatformStack;
+beforeAll(async () => {
+  stack = await startPlatform('fluxchat', {}, { withPrivacyService: true });
+});
+afterAll(() => stack?.stop());
+afterEach(() => {
+  for (const vendor of ['stripe', 'replicate', 'resend', 'supabase']) stack.vendors.control(vendor).reset();
+});
+
+const hourSeconds = 3_600;
+
+async function buys(person: Person, offerId: string, word: string): Promise<void> {
+  const headers = { 'idempotency-key': randomUUID() };
+  const { body } = await person.call<{ url: string }>('POST', '/v1/billing/checkouts', { offerId, provider: 'stripe' }, headers);
+  expect((await submit(body.url, { ...payerForm, email: person.email, name: `Payer ${word}` })).status).toBe(303);
+}
+
+/** Somebody with a picture, a pack and a subscription, in all of which the word stands. */
+async function livedIn(word: string): Promise<Person> {
+  const person = await stack.person(word);
+  await buys(person, 'pack-500', word);
+  await buys(person, 'plan-300', word);
+  await eventually(async () => (await person.credits()).available === 800, 60_000, 'the credits of both');
+  const made = await person.make(`a lantern called ${word}`);
+  expect(made.state).toBe('succeeded');
+  return person;
+}
+
+async function asksForErasure(person: Person, scope: object = { what: 'account' }): Promise<string> {
+  const response = await fetch(`${stack.privacyUrl}/v1/cases`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${person.accessToken}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({ class: 'erasure', scope }),
+  });
+  const body = (await response.json()) as { id: string };
+  expect([response.status, body]).toMatchObject([202, { state: 'open' }]);
+  return body.id;
+}
+
+/** The mailed link of the newest certificate that is in this state. */
+async function mailedLink(person: Person, isFinal: boolean): Promise<{ id: string; capability: string }> {
+  const link = await eventually(
+    async () => {
+      const mails = await mailsIn(stack.running.runtime.vendorsUrl, `?to=${encodeURIComponent(person.email)}`);
+      const mail = mails.find(({ subject, text }) => /\/erasures\//.test(text ?? '') && /recipients have still/.test(subject) !== isFinal);
+      return /\/erasures\/([0-9a-f-]{36})\?capability=([\w-]+)/.exec(mail?.text ?? '');
+    },
+    60_000,
+    `the mail about a ${isFinal ? 'final' : 'provisional'} certificate`,
+  );
+  return { id: link[1] ?? '', capability: link[2] ?? '' };
+}
+
+/** Lets hours go by until everybody has answered: vendors are asked again after pauses that grow. */
+async function finalLink(person: Person): Promise<{ id: string; capability: string }> {
+  let advancedAt = Date.now();
+  await stack.advance(2 * hourSeconds);
+  await eventually(
+    async () => {
+      const { rowCount } = await stack.database.query(`SELECT FROM erasure_runs WHERE state <> 'done'`);
+      if (rowCount === 0) return true;
+      if (Date.now() - advancedAt > 2_500) {
+        advancedAt = Date.now();
+        await stack.advance(2 * hourSeconds);
+      }
+      return false;
+    },
+    90_000,
+    'the end of the run',
+  );
+  return mailedLink(person, true);
+}
+
+const erasure = async (id: string, query: string, token?: string) => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${stack.privacyUrl}/v1/erasures/${id}${query}`, { headers });
+  return { status: answer.status, type: answer.headers.get('content-type'), bytes: Buffer.from(await answer.arrayBuffer()) };
+};
+
+async function verified(bytes: Uint8Array): Promise<ErasureCertificate> {
+  const keys = keySetSchema.parse(await (await fetch(`${stack.privacyUrl}/v1/proof-keys`)).json());
+  const verdict = verifyCertificate(bytes, keys);
+  expect(verdict.problems).toEqual([]);
+  const changed = Buffer.from(bytes);
+  const at = changed.indexOf('"counted":') + '"counted":'.length;
+  changed[at] = changed[at] === 0x39 ? 0x38 : (changed[at] ?? 0) + 1;
+  expect(verifyCertificate(changed, keys).valid).toBe(false);
+  if (!verdict.certificate) throw new Error('no certificate');
+  return verdict.certificate;
+}
+
+async function certificateOf({ id, capability }: { id: string; capability: string }): Promise<ErasureCertificate> {
+  const { status, type, bytes } = await erasure(`${id}/certificate`, `?capability=${capability}`);
+  expect([status, type]).toEqual([200, 'application/json']);
+  return verified(bytes);
+}
+
+/** Every row that leads to somebody, table by table. */
+async function holdings({ subjectId, email }: Person): Promise<Record<string, string>> {
+  const { rows: tables } = await stack.database.query<{ name: string }>(
+    `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'auth')`,
+  );
+  const found: Record<string, string> = {};
+  for (const { name } of tables) {
+    const { rows } = await stack.database.query<{ rows: string | null }>(
+      `SELECT string_agg(t::text, E'\n' ORDER BY t::text) AS rows FROM ${name} t WHERE t::text LIKE ANY ($1)`,
+      [[`%${subjectId}%`, `%${email}%`]],
+    );
+    if (rows[0]?.rows) found[name] = rows[0].rows;
+  }
+  return found;
+}
+
+const account = async (person: Person) => (await person.raw('GET', '/v1/account')).status;
+const vendorState = (certificate: ErasureCertificate) =>
+  Object.fromEntries(certificate.vendors.map(({ recipient, state }) => [recipient, state]));
+
+/** What no erasure can take back: the person's own mailbox, and what the mail vendor keeps of what it delivered. */
+const beyond = /^vendors: (inbox|resend)\//;
+
+describe('closing an account', () => {
+  it('given pictures, purchases and a subscription, then all of it goes from everywhere, with a certificate that anybody can verify', async () => {
+    const [word, other] = ['lanternada', 'lanternberta'];
+    const ada = await livedIn(word);
+    const berta = await livedIn(other);
+    const before = await stack.traces(word);
+    for (const where of [/^database/, /^objects|^database.*sealed/, /^vendors: stripe/, /^vendors: replicate/])
+      expect(before.some((hit) => where.test(hit))).toBe(true);
+    const [rows, sessions] = [await holdings(berta), await account(berta)];
+    expect(sessions).toBe(200);
+    stack.vendors.control('stripe').change({ rejectWith: 503 });
+    await asksForErasure(ada);
+    await eventually(async () => (await account(ada)) === 401, 20_000, 'a token that counts no more');
+
+    const provisional = await mailedLink(ada, false);
+    const first = await certificateOf(provisional);
+    expect(first).toMatchObject({ state: 'provisional', scope: { kind: 'account' }, profileId: 'fluxchat' });
+    expect(vendorState(first)).toMatchObject({ stripe: 'pending', replicate: 'pending', supabase: expect.any(String) as string });
+    expect((await erasure(provisional.id, '')).status).toBe(404);
+    expect((await erasure(provisional.id, `?capability=${provisional.capability.slice(1)}`)).status).toBe(404);
+    expect((await erasure(provisional.id, '', berta.accessToken)).status).toBe(404);
+
+    stack.vendors.control('stripe').reset();
+    const last = await certificateOf(await finalLink(ada));
+    expect(last).toMatchObject({ state: 'final', id: first.id, verification: { hits: 0 }, rawCheck: { hits: 0 } });
+    expect(last.previousCertificate).toMatch(/^sha256:/);
+    expect(vendorState(last)).toMatchObject({ stripe: 'erased', supabase: 'erased', replicate: 'erased', resend: 'not-supported' });
+    expect(last.kept.map(({ category }) => category)).toEqual(expect.arrayContaining(['billing.payment', 'privacy.case']));
+    expect(last.keyDestroyedAt).not.toBeNull();
+    expect(JSON.parse((await erasure(provisional.id, `?capability=${provisional.capability}`)).bytes.toString())).toMatchObject({
+      state: 'done',
+      certificate: 'final',
+    });
+
+    expect((await stack.traces(word)).filter((hit) => !beyond.test(hit))).toEqual([]);
+    // Found by its pseudonym are only the request itself and its history, which the certificate lists as kept.
+    expect(Object.keys(await holdings(ada)).filter((table) => !table.startsWith('public.privacy_case'))).toEqual([]);
+    expect(await holdings(berta)).toEqual(rows);
+    expect(stack.logs()).not.toContain(word);
+  });
+
+  it('given a worker that is killed in the middle, then another one goes on where it was', async () => {
+    const word = 'lanterncarla';
+    const carla = await stack.person(word, 100);
+    await carla.make(`a lantern called ${word}`);
+    await buys(carla, 'pack-500', word);
+    await eventually(async () => (await carla.credits()).available > 500, 40_000, 'the credits');
+    stack.vendors.control('stripe').change({ delayMs: 1_500 });
+    await asksForErasure(carla);
+    await eventually(
+      async () => (await stack.database.query(`SELECT FROM erasure_runs WHERE state = 'running' AND holder IS NOT NULL`)).rowCount === 1,
+      40_000,
+      'a run that somebody is at',
+    );
+    await stack.worker.end('SIGKILL');
+    stack.vendors.control('stripe').reset();
+    await stack.worker.start();
+    // The one that died had it for some minutes.
+    await stack.advance(hourSeconds / 4);
+    await eventually(
+      async () => (await stack.database.query(`SELECT FROM erasure_runs WHERE state = 'provisional'`)).rowCount === 1,
+      60_000,
+      'a run that waits for vendors only',
+    );
+    const certificate = await certificateOf(await finalLink(carla));
+    expect(vendorState(certificate)).toMatchObject({ stripe: 'erased', replicate: 'erased' });
+    expect((await stack.traces(word)).filter((hit) => !beyond.test(hit))).toEqual([]);
+  });
+});
+
+describe('erasing a part', () => {
+  it('given the prompts, then the words are gone, the pictures and the account stay, and the owner sees the certificate', async () => {
+    const word = 'lanterndora';
+    const dora = await stack.person(word, 100);
+    const made = await dora.make('a paper boat in heavysnowfall');
+    await asksForErasure(dora, { what: 'prompts' });
+    const { id } = await finalLink(dora);
+    const again = await stack.person(word);
+    expect((await again.show(made.id)).outputs).toHaveLength(1);
+    const { status, bytes } = await erasure(`${id}/certificate`, '', again.accessToken);
+    expect(status).toBe(200);
+    expect(await verified(bytes)).toMatchObject({ scope: { kind: 'prompts' }, keyDestroyedAt: null, state: 'final' });
+    expect(await stack.traces('heavysnowfall')).toEqual([]);
+  });
+});
