@@ -49,9 +49,18 @@ describe('the commands of the console', () => {
     });
   });
 
+  const still = { proposal: null, pause: null, actions: [] };
+
   it('offers only what the service offers and this page knows', () => {
-    expect(offeredCommands(['note', 'assign', 'something-new'])).toEqual(['assign', 'note']);
+    expect(offeredCommands({ ...still, commands: ['note', 'assign', 'something-new'] })).toEqual(['assign', 'note']);
     expect([isCommandKind('note'), isCommandKind('toString'), isCommandKind(undefined)]).toEqual([true, false, false]);
+  });
+
+  it('offers nothing that lacks what it is about', () => {
+    const lacking = kinds.filter((kind) => !offeredCommands({ ...still, commands: kinds }).includes(kind));
+    expect(lacking).toEqual(['finish-action', 'approve-refusal', 'approve-erasure-of-paying-account', 'decline-proposal', 'resume']);
+    const busy = { commands: kinds, proposal: 'refusal', pause: {}, actions: [{ finishedAt: null }] };
+    expect(kinds.filter((kind) => !offeredCommands(busy).includes(kind))).toEqual(['approve-erasure-of-paying-account', 'pause']);
   });
 
   it('takes typed times as UTC', () => {

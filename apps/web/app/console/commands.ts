@@ -51,9 +51,26 @@ export function isCommandKind(value: unknown): value is CommandKind {
   return typeof value === 'string' && Object.hasOwn(commandForms, value);
 }
 
-/** The commands that are offered, in our order; what this page has no form for is left out. */
-export function offeredCommands(offered: readonly string[]): CommandKind[] {
-  return (Object.keys(commandForms) as CommandKind[]).filter((kind) => offered.includes(kind));
+interface Situation {
+  readonly commands: readonly string[];
+  readonly proposal: string | null;
+  readonly pause: object | null;
+  readonly actions: readonly { readonly finishedAt: string | null }[];
+}
+
+/** What a command needs besides a role and a state; offering it without would only make somebody read a refusal. */
+const needs: Partial<Record<CommandKind, (shown: Situation) => boolean>> = {
+  'finish-action': ({ actions }) => actions.some(({ finishedAt }) => finishedAt === null),
+  'approve-refusal': ({ proposal }) => proposal === 'refusal',
+  'approve-erasure-of-paying-account': ({ proposal }) => proposal === 'paying-erasure',
+  'decline-proposal': ({ proposal }) => proposal !== null,
+  pause: ({ pause }) => pause === null,
+  resume: ({ pause }) => pause !== null,
+};
+
+/** The commands that are offered and make sense now, in our order; what this page has no form for is left out. */
+export function offeredCommands(shown: Situation): CommandKind[] {
+  return (Object.keys(commandForms) as CommandKind[]).filter((kind) => shown.commands.includes(kind) && (needs[kind]?.(shown) ?? true));
 }
 
 /** What a form's fields say, as the body of the command; whether it holds is for the contract to say. @param read one field, trimmed */

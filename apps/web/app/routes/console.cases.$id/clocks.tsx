@@ -17,7 +17,7 @@ export function Clocks({ clocks, pause, nowMs }: Pick<ConsoleCasePage, 'clocks' 
       )}
       {clocks.length === 0 ? <p className="hint">Nothing was promised until a time.</p> : null}
       {clocks.length > 0 ? (
-        <TableFrame label="Clocks">
+        <TableFrame label="Table of the clocks">
           <table>
             <thead>
               <tr>

@@ -6,7 +6,7 @@ import { caseClassIds } from '../../wording/cases.js';
 
 /** What may be done now, each as a form of its own; the service offers only what this member may. */
 export function Commands({ shown, idempotencyKey }: { shown: ConsoleCasePage; idempotencyKey: string }) {
-  const kinds = offeredCommands(shown.commands);
+  const kinds = offeredCommands(shown);
   const merges = shown.commands.includes('merge');
   return (
     <section className="console-part" aria-labelledby="commands-title">

@@ -13,7 +13,7 @@ export function History({ shown: { history, chain, reads } }: { shown: ConsoleCa
             Chain intact over {chain.entries} entries{chain.erased.length > 0 ? `, ${chain.erased.length} of them erased` : ''}.
           </p>
         ) : null}
-        <TableFrame label="History">
+        <TableFrame label="Table of the history">
           <table>
             <thead>
               <tr>
@@ -57,10 +57,13 @@ export function History({ shown: { history, chain, reads } }: { shown: ConsoleCa
   );
 }
 
+/** What stands elsewhere on the page. */
+const elsewhere: ReadonlySet<string> = new Set(['caseId', 'clocks', 'policyVersion', 'profileId', 'reference', 'receivedAt']);
+
 /** «action erasure, coolingOffUntil 2026-11-27…»: facts are ids, names and instants, never what somebody wrote. */
 function factsInWords(facts: Record<string, unknown>): string {
   return Object.entries(facts)
-    .filter(([, value]) => value !== null)
+    .filter(([name, value]) => value !== null && !elsewhere.has(name))
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
 }

@@ -31,7 +31,7 @@ export function Holdings({ held }: { held: Part<{ items: HeldCategory[] }> }) {
                 <tr key={category}>
                   <th scope="row">{label}</th>
                   <td data-column="How many">{wholeNumber(count)}</td>
-                  <td data-column="Why">{purposes.map(nameInWords).join(', ') || 'No purpose is listed'}</td>
+                  <td data-column="Why">{purposes.map(nameInWords).join('; ') || 'No purpose is listed'}</td>
                   <td data-column="Kept">{kept}</td>
                   <td data-column="Received by">{recipients.map(({ name }) => name).join(', ') || 'Nobody'}</td>
                 </tr>

@@ -1,4 +1,4 @@
-import { getHoldings, getTimeline, listCases, listExports } from '@keepword/contracts';
+import { getHoldings, getRestriction, getTimeline, liftRestriction, listCases, listExports, listObjections } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { ask, newIdempotencyKey } from '../../cases/ask.server.js';
@@ -8,13 +8,14 @@ import { useAnswerInView } from '../../page/use-answer-in-view.js';
 import { usePolling } from '../../page/use-polling.js';
 import { clock } from '../../platform/boot.server.js';
 import { readForm } from '../../platform/form.server.js';
-import { isRefused, part } from '../../platform/problems.server.js';
-import { openPersonalVisit } from '../../platform/visit.server.js';
+import { isRefused, part, tried } from '../../platform/problems.server.js';
+import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
 import { caseStateInWords } from '../../wording/cases.js';
 import { Cases } from './cases.js';
 import { Exports } from './exports.js';
 import { Holdings } from './holdings.js';
 import { Rights } from './rights.js';
+import { Standing } from './standing.js';
 import { Timeline } from './timeline.js';
 
 export const meta: MetaFunction = ({ matches }) => titled('Your data', matches);
@@ -23,29 +24,43 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openPersonalVisit(request);
   const { searchParams } = new URL(request.url);
   const from = (name: string) => ({ limit: 20, ...(searchParams.has(name) ? { cursor: searchParams.get(name) ?? '' } : {}) });
-  const [holdings, exports, cases, timeline] = await Promise.all([
+  const [holdings, exports, cases, timeline, restriction, objections] = await Promise.all([
     part(visit, () => visit.privacyApi.call(getHoldings)),
     part(visit, () => visit.privacyApi.call(listExports, { query: { limit: 3 } })),
     part(visit, () => visit.privacyApi.call(listCases, { query: from('cases') })),
     part(visit, () => visit.privacyApi.call(getTimeline, { query: from('timeline') })),
+    part(visit, () => visit.privacyApi.call(getRestriction)),
+    part(visit, () => visit.privacyApi.call(listObjections)),
   ]);
   const now = clock.now().toISOString();
-  return data({ holdings, exports, cases, timeline, now, idempotencyKey: newIdempotencyKey() }, { headers: visit.headers() });
+  return data(
+    { holdings, exports, cases, timeline, restriction, objections, now, idempotencyKey: newIdempotencyKey() },
+    { headers: visit.headers() },
+  );
 }
 
 export async function action({ request }: ActionFunctionArgs) {
   const visit = openPersonalVisit(request);
-  const answer = await ask(visit, await readForm(visit));
+  const form = await readForm(visit);
+  const answer = form.get('intent') === 'lift' ? await lift(visit) : await ask(visit, form);
   return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
 }
 
+function lift(visit: Visit) {
+  return tried(visit, async () => {
+    const { since } = await visit.privacyApi.call(liftRestriction);
+    return { lifted: since === null };
+  });
+}
+
 export default function YourData() {
-  const { holdings, exports, cases, timeline, now, idempotencyKey } = useLoaderData<typeof loader>();
+  const { holdings, exports, cases, timeline, restriction, objections, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const said = useAnswerInView(answer);
   const preparing = exports.here && exports.value.items.some(({ state }) => state === 'preparing');
   // The copy itself is begun a moment after the case for it was opened.
-  usePolling(preparing || (answer !== undefined && 'asked' in answer && answer.asked === 'export'));
+  const lifting = restriction.here && restriction.value.liftAt !== null;
+  usePolling(preparing || lifting || (answer !== undefined && 'asked' in answer && answer.asked === 'export'));
   return (
     <section className="page">
       <h1>Your data</h1>
@@ -61,10 +76,16 @@ export default function YourData() {
       <div ref={said}>
         <RefusalOrSignIn answer={answer} returnTo="/settings/privacy" />
         {answer && 'asked' in answer ? <Opened opened={answer.case} /> : null}
+        {answer && 'lifted' in answer ? (
+          <p className="notice" role="status">
+            {answer.lifted ? 'The restriction is lifted.' : 'The restriction is being lifted; that takes some seconds.'}
+          </p>
+        ) : null}
       </div>
       <Holdings held={holdings} />
       <Exports exports={exports} now={now} idempotencyKey={idempotencyKey} />
       <Cases cases={cases} />
+      <Standing restriction={restriction} objections={objections} />
       <Rights idempotencyKey={idempotencyKey} />
       <Erasing />
       <Timeline timeline={timeline} />
