@@ -9,12 +9,16 @@ import { ErasureRunRow } from './erasure/erasure-runs.js';
 import { ExportRow } from './export/exports.js';
 import { SubjectEventRow } from './events/subject-events.js';
 import { FeedbackRow } from './feedback/feedback.js';
+import { LegalHoldRow } from './holds/legal-holds.js';
 import { IdempotencyRow } from './idempotency/idempotency.js';
 import { OutgoingMailRow } from './mail/outgoing-mail.js';
+import { ModerationDecisionRow } from './moderation/moderation-decisions.js';
 import { OutboxRow } from './outbox/outbox.js';
+import { RecipientAgreementRow } from './recipients/recipient-agreements.js';
 import { ObjectionRow } from './rights/objections.js';
 import { RectificationRow } from './rights/rectifications.js';
 import { ProcessingRestrictionRow } from './rights/restrictions.js';
+import { StaffAuditRow } from './staff/audit-log.js';
 import { staffEntities } from './staff/entities.js';
 
 /** Every table as the data map sees it. The coverage test holds this list against the live database. */
@@ -42,4 +46,8 @@ export const entities = [
   RectificationRow,
   ...caseEntities,
   StaffReadRow,
+  LegalHoldRow,
+  ModerationDecisionRow,
+  RecipientAgreementRow,
+  StaffAuditRow,
 ] as const;

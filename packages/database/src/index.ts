@@ -38,6 +38,7 @@ export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } fro
 export { PostgresFeedback, type StoredFeedback } from './feedback/feedback.js';
 export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';
 export { PostgresOutgoingMail, type MailTemplate, type OutgoingMail } from './mail/outgoing-mail.js';
+export { PostgresHolds, type HoldFilter, type StoredHold } from './holds/legal-holds.js';
 export { migrate, undoNewestMigration, type MigrateOptions } from './migrate.js';
 export {
   countSetAside,
@@ -48,7 +49,16 @@ export {
   type RelayOutcome,
   type SetAside,
 } from './outbox/outbox.js';
+export {
+  PostgresModeration,
+  type ModerationCase,
+  type ModerationDecision,
+  type ModerationFilter,
+  type ModerationOutcome,
+} from './moderation/moderation-decisions.js';
+export { PostgresRecipientAgreements, type RecipientAgreement } from './recipients/recipient-agreements.js';
 export { tables } from './schema.js';
+export { PostgresStaffAudit, type AuditFilter, type AuditPage } from './staff/audit-log.js';
 export { PostgresStaffSignIns } from './staff/postgres-staff-sign-ins.js';
 export { PostgresStaffStore } from './staff/postgres-staff-store.js';
 export { appRoles, databaseRoles, participantRoles, type DatabaseRole, type TableAccess } from './table-access.js';

@@ -10,12 +10,16 @@ import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js'
 import { exportsSchema, exportsTables } from './export/exports.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
 import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
+import { holdsSchema, holdsTables } from './holds/legal-holds.js';
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
+import { moderationDecisionsSchema, moderationDecisionsTables } from './moderation/moderation-decisions.js';
 import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
 import { outboxSchema, outboxTables } from './outbox/outbox.js';
+import { agreementsSchema, agreementsTables } from './recipients/recipient-agreements.js';
 import { objectionsSchema, objectionsTables } from './rights/objections.js';
 import { rectificationsSchema, rectificationsTables } from './rights/rectifications.js';
 import { restrictionSchema, restrictionTables } from './rights/restrictions.js';
+import { auditSchema, auditTables } from './staff/audit-log.js';
 import { staffSchema, staffTables } from './staff/staff-schema.js';
 import type { FunctionAccess, TableAccess } from './table-access.js';
 
@@ -39,6 +43,10 @@ const listed: readonly TableAccess[] = [
   ...rectificationsTables,
   ...casesTables,
   ...staffReadsTables,
+  ...holdsTables,
+  ...moderationDecisionsTables,
+  ...agreementsTables,
+  ...auditTables,
 ];
 
 /** Where an erasure closes, empties or renames rows that stay: a whole account's end only deletes. */
@@ -101,4 +109,8 @@ export const schemas = [
   exportsSchema,
   casesSchema,
   staffReadsSchema,
+  holdsSchema,
+  moderationDecisionsSchema,
+  agreementsSchema,
+  auditSchema,
 ] as const;

@@ -13,3 +13,15 @@ export {
   type StaffSignInRefusal,
 } from './staff-sign-in.js';
 export type { SignedInStaff, StaffSession, StaffSignIn, StaffSignInStore } from './ports/staff-sign-in-store.js';
+export {
+  auditBeginning,
+  auditOutcomes,
+  AuditVerification,
+  nextAuditEntry,
+  type AuditEntry,
+  type AuditFact,
+  type AuditHead,
+  type AuditOutcome,
+  type AuditPayload,
+  type AuditVerdict,
+} from './audit/audit-chain.js';

@@ -73,7 +73,8 @@ export const accountsTables: readonly TableAccess[] = [
     grants: {
       core_api: ['SELECT', 'INSERT', 'UPDATE'],
       worker: ['SELECT'],
-      privacy_service: ['SELECT'],
+      // The team closes the account of a child.
+      privacy_service: ['SELECT', 'UPDATE'],
       participant_retention: ['SELECT'],
     },
   },

@@ -172,7 +172,7 @@ export const creationsTables: readonly TableAccess[] = [
   {
     table: 'moderation_records',
     subjectColumn: 'subject_id',
-    grants: { core_api: ['INSERT'], worker: ['INSERT'], privacy_service: ['SELECT'] },
+    grants: { core_api: ['INSERT'], worker: ['INSERT'], privacy_service: ['SELECT'], participant_cases: ['SELECT'] },
   },
   {
     table: 'creation_deletions',
