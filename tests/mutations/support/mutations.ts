@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.js';
 import { mutationsOfCreations } from './of-creations.js';
 import { mutationsOfMoney, mutationsOfSigningIn } from './of-people-and-money.js';
+import { mutationsOfRights } from './of-rights.js';
 import { mutationsOfTheHouse } from './of-the-house.js';
 import { mutationsOfSealing, mutationsOfTheDatabase } from './of-what-is-stored.js';
 
@@ -11,5 +12,6 @@ export const mutations: readonly Mutation[] = [
   ...mutationsOfCreations,
   ...mutationsOfSigningIn,
   ...mutationsOfMoney,
+  ...mutationsOfRights,
   ...mutationsOfTheHouse,
 ];

@@ -82,7 +82,7 @@ export const mutationsOfSigningIn: readonly Mutation[] = [
   {
     control: 'sessions',
     breaks: 'a token of an ended session still opens everything',
-    file: 'apps/core-api/src/sessions/session-gate.ts',
+    file: 'packages/composition/src/sessions/session-gate.ts',
     find: 'if (!session || !isOpen(session, at)) return null;',
     replace: 'if (!session) return null;',
     noticedBy: atTheDoor('knows a session no more after its end'),
