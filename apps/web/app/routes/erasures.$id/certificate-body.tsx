@@ -2,7 +2,8 @@ import { TableFrame } from '../../page/table-frame.js';
 import { fileSize, wholeNumber } from '../../wording/amounts.js';
 import { nameInWords } from '../../wording/cases.js';
 import { dayInWords, minuteInWords } from '../../wording/time.js';
-import { keptInWords, vendorInWords, type ShownCertificate } from './certificate.js';
+import { keptInWords, vendorInWords } from './certificate-words.js';
+import type { ShownCertificate } from './certificate.server.js';
 
 /** A certificate to read. What is proven is the file; this is what it says. */
 export function CertificateBody({ certificate }: { certificate: ShownCertificate }) {

@@ -1,4 +1,5 @@
-import { keptInWords, shownCertificate, vendorInWords } from './certificate.js';
+import { keptInWords, vendorInWords } from './certificate-words.js';
+import { shownCertificate } from './certificate.server.js';
 
 const at = '2026-03-01T08:00:00.000Z';
 const certificate = {

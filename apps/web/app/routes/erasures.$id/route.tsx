@@ -10,7 +10,7 @@ import { Visit } from '../../platform/visit.server.js';
 import { nameInWords } from '../../wording/cases.js';
 import { minuteInWords } from '../../wording/time.js';
 import { CertificateBody } from './certificate-body.js';
-import { shownCertificate } from './certificate.js';
+import { shownCertificate } from './certificate.server.js';
 
 export const meta: MetaFunction = ({ matches }) => [...titled('The erasure', matches), { name: 'robots', content: 'noindex' }];
 
