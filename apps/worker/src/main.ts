@@ -13,7 +13,7 @@ import {
   restrictionDeed,
 } from '@keepword/composition';
 import { jobContracts } from '@keepword/contracts';
-import { openDatabase, PostgresOneTimeTokens } from '@keepword/database';
+import { openDatabase, PostgresHolds, PostgresOneTimeTokens } from '@keepword/database';
 import { connectQueue, JobPublisher, SubjectJobs } from '@keepword/queue-bullmq';
 import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
@@ -50,7 +50,12 @@ void runMain(null, async () => {
   const holder = `worker ${process.pid} ${randomUUID()}`;
   const erasing = await openErasure(
     foundation,
-    { jobs, holder, exportsPending: (subjectId) => exportsPending(foundation, subjectId), holds: async () => [] },
+    {
+      jobs,
+      holder,
+      exportsPending: (subjectId) => exportsPending(foundation, subjectId),
+      holds: (subjectId) => storage.transactions.transaction(subjectId, (uow) => new PostgresHolds().forSubject(uow, subjectId)),
+    },
     'worker erasures',
   );
 

@@ -124,7 +124,7 @@ describe('what a certificate may say', () => {
   it.each([
     ['final while a recipient is pending', { vendors: [pending] }],
     ['provisional though nobody is pending', { state: 'provisional' }],
-    ['a whole account without a destroyed key', { keyDestroyedAt: null }],
+    ['a part of the data with a destroyed key', { scope: { kind: 'prompts' } }],
     ['a part with a destroyed key', { scope: { kind: 'prompts' } }],
     ['rows left over', { tables: [{ table: 'accounts', counted: 1, deleted: 0, kept: 0, remaining: 1 }] }],
     ['hits', { verification: { at, searched: ['accounts'], hits: 1 } }],

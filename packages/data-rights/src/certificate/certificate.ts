@@ -71,7 +71,7 @@ const shape = z.strictObject({
   verification: search,
   /** After the key was destroyed: what lies there, without looking into it. */
   rawCheck: search,
-  /** Null for a part of the data: the key that the rest needs stays. */
+  /** Null for a part of the data, and while a legal hold keeps something: the key that the rest needs stays. */
   keyDestroyedAt: instant.nullable(),
   /** The digest of the file that this one replaces. */
   previousCertificate: digest.nullable(),
@@ -82,8 +82,8 @@ export const erasureCertificateSchema = shape.superRefine((certificate, context)
   const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   const pending = certificate.vendors.some(({ state }) => state === 'pending');
   if (pending !== (certificate.state === 'provisional')) say('state', 'is provisional exactly while a recipient is pending');
-  if ((certificate.scope.kind === 'account') !== (certificate.keyDestroyedAt !== null)) {
-    say('keyDestroyedAt', 'is there exactly when the whole account was erased');
+  if (certificate.scope.kind !== 'account' && certificate.keyDestroyedAt !== null) {
+    say('keyDestroyedAt', 'is there only when the whole account was erased');
   }
   for (const { state, at, receiptId: receipt } of certificate.vendors) {
     if ((state === 'erased' || state === 'nothing-held') !== (at !== null)) say('vendors', 'have an instant exactly when they answered');

@@ -56,15 +56,15 @@ export function certificateOf(run: ErasureRun, state: 'provisional' | 'final', a
     kept: keptOf(ours),
     verification: searchOf(verified, at),
     rawCheck: searchOf(raw, at),
-    keyDestroyedAt:
-      scope.kind === 'account'
-        ? latest(
-            run.steps.filter(({ group }) => group === 'keys'),
-            at,
-          )
-        : null,
+    keyDestroyedAt: keyDestroyedAt(run, at),
     previousCertificate: run.certificates.at(-1)?.digest ?? null,
   };
+}
+
+/** Null where no step destroyed it: for a part of the data, and while an order keeps something that it opens. */
+function keyDestroyedAt({ steps }: ErasureRun, at: Instant): string | null {
+  const keys = steps.filter(({ group }) => group === 'keys');
+  return keys.length > 0 ? latest(keys, at) : null;
 }
 
 function placesOf(run: ErasureRun, of: (step: RunStep) => boolean): SurveyedPlace[] {

@@ -1,13 +1,16 @@
+import { profile } from '@keepword/policy';
 import { addPeriod, newId, type Instant } from '@keepword/primitives';
 import type { Case, CaseAction } from '../cases/case-state.js';
 import type { DeedOrder } from '../cases/deed.js';
 import { memoryErasureRunStore } from '../testing/erasure/memory-erasure-run-store.js';
 import { memoryParticipant } from '../testing/erasure/memory-participant.js';
+import { sampleFacts, sampleMap } from '../testing/erasure/sample-map.js';
 import { samplePlan } from '../testing/erasure/sample-run.js';
 import { signCertificate } from '../certificate/certificate.js';
 import { signingKeyFromSeed } from '../certificate/signing.js';
 import { driveRun, type CertificateLetter } from './advance-run.js';
 import { erasureDeed, erasureScopeOf, type ErasureDeedPorts } from './erasure-deed.js';
+import { planErasure } from './erasure-plan.js';
 import { opensRun } from './erasure-run.js';
 
 const at = new Date('2026-03-01T08:00:00.000Z');
@@ -59,6 +62,21 @@ describe('erasure as the deed of a case', () => {
     expect(await deed.state(order, at)).toBe('running');
     await drive(at);
     expect(await deed.state(order, at)).toBe('done');
+  });
+
+  it('given an order to keep something, then the key that opens it is not destroyed', async () => {
+    const keys = memoryParticipant({ name: 'keys', group: 'keys' });
+    const held = planErasure({
+      map: sampleMap,
+      profile: profile('fluxkrea'),
+      scope: { kind: 'account' },
+      holds: [{ categories: 'all' }],
+      facts: sampleFacts,
+    });
+    const rows = memoryParticipant({ name: 'postgres', group: 'rows' });
+    const { deed, store, order } = house({ plan: async () => held, participants: () => [rows, keys] });
+    await deed.begin(order, at);
+    expect((await store.find(order.actionId))?.steps.map(({ group }) => group)).not.toContain('keys');
   });
 
   it('given an export of the same person that is being prepared, then waits for it', async () => {

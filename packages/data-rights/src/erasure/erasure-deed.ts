@@ -79,7 +79,7 @@ async function begin(ports: ErasureDeedPorts, { actionId, case: found, subjectId
       subjectId,
       retainedAs: newId(at),
       mayStartAt: promisedStart(found, actionId) ?? at,
-      participants: ports.participants(scope),
+      participants: ports.participants(scope).filter(({ group }) => group !== 'keys' || !isHeld(plan)),
       recipientIds: ports.recipientIds(scope),
       notice: address === null ? null : { address, capability: ports.newCapability() },
     },
@@ -87,6 +87,9 @@ async function begin(ports: ErasureDeedPorts, { actionId, case: found, subjectId
   );
   await ports.store.insert(run);
 }
+
+/** Where an order keeps something, the key that opens it stays as well. */
+const isHeld = ({ columns }: ErasurePlan) => columns.some((column) => column.outcome === 'kept' && column.reason === 'legal-hold');
 
 /** The person was told until when they can take it back; the run keeps to it. */
 function promisedStart({ actions }: Case, actionId: Id): Instant | null {

@@ -34,6 +34,11 @@ describe('the rows of a subject', () => {
     ],
   ])('of %s', (table, text) => expect(of(table)).toEqual({ table, text, values: [me] }));
 
+  it('compares as text where a column can name something else as well', () => {
+    const named = { keyOf: {}, textColumns: new Set(['accounts.subject_id']) };
+    expect(subjectPredicate(sampleMap, named, 'accounts', me).text).toBe('"accounts"."subject_id" = ($1::uuid)::text');
+  });
+
   it('goes over two tables, by each one’s own key', () => {
     const map = withPath('refund_id -> refunds.purchase_id -> purchases.subject_id');
     expect(subjectPredicate(map, { keyOf: { refunds: 'number' } }, 'notes', me).text).toBe(

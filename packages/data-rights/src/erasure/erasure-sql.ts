@@ -16,6 +16,8 @@ export interface SqlPredicate extends SqlStatement {
 export interface SqlKeys {
   /** The single column that other tables name a row by; `id` for tables that are not listed. */
   readonly keyOf: Readonly<Record<string, string>>;
+  /** `table.column` of those that name a subject and are of text, since they can name something else as well. */
+  readonly textColumns?: ReadonlySet<string>;
 }
 
 const maxParts = 8;
@@ -141,25 +143,29 @@ function ofTable(reading: Reading, table: string, depth: number): string {
 }
 
 function ofWay(reading: Reading, table: string, { from, through }: SubjectWay, depth: number): string {
+  const { keys } = reading;
   if (through.length === 0) {
-    return from.members.length === 0 ? `${columnOf(table, from.column)} = $1::uuid` : `${memberText(table, from)} = ($1::uuid)::text`;
+    return from.members.length === 0 ? isSubject(keys, table, from.column) : `${memberText(table, from)} = ($1::uuid)::text`;
   }
   const [next, ...rest] = through;
   if (!next) throw new RangeError('a way goes through at least one table');
-  const isSubject = subjectColumns(reading.map, next.table).includes(next.column);
-  const byKey = rest.length > 0 || isSubject;
+  const leadsToSubject = subjectColumns(reading.map, next.table).includes(next.column);
+  const byKey = rest.length > 0 || leadsToSubject;
   const entry = byKey ? (reading.keys.keyOf[next.table] ?? 'id') : next.column;
   const inner =
     rest.length > 0
       ? ofWay(reading, next.table, { from: { column: next.column, members: [] }, through: rest }, depth + 1)
-      : isSubject
-        ? `${columnOf(next.table, next.column)} = $1::uuid`
+      : leadsToSubject
+        ? isSubject(keys, next.table, next.column)
         : ofTable(reading, next.table, depth + 1);
   const name = columnOf(next.table, entry);
   const isMember = from.members.length > 0;
   const own = isMember ? memberText(table, from) : columnOf(table, from.column);
   return `${own} IN (SELECT ${isMember ? `${name}::text` : name} FROM ${quotedIdentifier(next.table)} WHERE ${inner})`;
 }
+
+const isSubject = ({ textColumns }: SqlKeys, table: string, column: string) =>
+  `${columnOf(table, column)} = ${textColumns?.has(`${table}.${column}`) ? '($1::uuid)::text' : '$1::uuid'}`;
 
 /** Always with its table: a name that a sub-select lacks would otherwise be taken from around it, and match everybody. */
 const columnOf = (table: string, column: string) => `${quotedIdentifier(table)}.${quotedIdentifier(column)}`;

@@ -48,8 +48,11 @@ export async function readTableFacts(database: DataSource, map: DataMap): Promis
   });
 }
 
-/** The single column that each table's rows are named by, for the ways of other tables to their subject. */
+/** The single column that each table's rows are named by, for the ways of other tables to their subject; and which columns are of text. */
 export async function readKeys(database: DataSource): Promise<SqlKeys> {
+  const texts = await database.query<{ name: string }[]>(
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'`,
+  );
   const rows = await database.query<{ table: string; columns: string[] }[]>(
     `SELECT conrelid::regclass::text AS table, array_agg(a.attname::text) AS columns
        FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
@@ -58,7 +61,7 @@ export async function readKeys(database: DataSource): Promise<SqlKeys> {
   const keyOf = Object.fromEntries(
     rows.flatMap(({ table, columns: [only, ...more] }) => (only !== undefined && more.length === 0 ? [[table, only]] : [])),
   );
-  return { keyOf };
+  return { keyOf, textColumns: new Set(texts.map(({ name }) => name)) };
 }
 
 function blankOf({ nullable, type, isKey }: CatalogueColumn): Blank[] {
