@@ -1,4 +1,4 @@
-import { erasureView, getCertificate, getErasure } from '@keepword/contracts';
+import { getCertificate, getErasure, type erasureView } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { z } from 'zod';
