@@ -1,5 +1,14 @@
 import 'reflect-metadata';
-import { composeIdentity, erasureRuns, layFoundation, openCases, openExports, readProofKeys, SessionGate } from '@keepword/composition';
+import {
+  composeIdentity,
+  composeMailReceiver,
+  erasureRuns,
+  layFoundation,
+  openCases,
+  openExports,
+  readProofKeys,
+  SessionGate,
+} from '@keepword/composition';
 import { PostgresOneTimeTokens, PostgresStaffSignIns } from '@keepword/database';
 import { currentPublication } from '@keepword/policy';
 import {
@@ -16,6 +25,7 @@ import {
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CasesController } from './cases/cases-controller.js';
+import { MAIL_RECEIVER, MailWebhookController } from './cases/mail-webhook-controller.js';
 import { ConsoleCasesController } from './console/cases-controller.js';
 import { StaffGate } from './console/staff-gate.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
@@ -55,10 +65,12 @@ void runMain(null, async () => {
       HoldingsController,
       StaffSignInController,
       ConsoleCasesController,
+      MailWebhookController,
     ],
     providers: [
       { provide: PLATFORM, useValue: platform },
       { provide: TOKEN_CHECK, useValue: new SessionGate({ ...foundation, identity }) },
+      { provide: MAIL_RECEIVER, useValue: composeMailReceiver(profile, environment) },
       { provide: STAFF_CHECK, useValue: new StaffGate(platform) },
       { provide: RateLimits, useValue: new RateLimits(quotas) },
       { provide: APP_GUARD, useClass: AccessGuard },

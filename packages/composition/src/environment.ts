@@ -57,6 +57,7 @@ export const platformEnvironment = serviceEnvironment.extend({
   COG_BASE_URL: z.string().optional(),
 
   RESEND_API_KEY: z.string().optional(),
+  RESEND_WEBHOOK_SECRET: z.string().optional(),
   RESEND_BASE_URL: urlSetting.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'an smtp:// or smtps:// address' }).optional(),
 });

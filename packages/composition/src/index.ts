@@ -23,4 +23,4 @@ export { openStorage, type Storage } from './storage.js';
 export { mustHaveSignedInFreshly } from './sessions/fresh-sign-in.js';
 export { SessionGate } from './sessions/session-gate.js';
 export type { Identity } from './identity.js';
-export { composeIdentity, refuseUnlistedRecipients } from './vendors.js';
+export { composeIdentity, composeMailReceiver, refuseUnlistedRecipients } from './vendors.js';

@@ -1,7 +1,7 @@
-import type { Mailer } from '@keepword/accounts';
+import type { Mailer, MailReceiver } from '@keepword/accounts';
 import type { PaymentProvider } from '@keepword/billing';
 import type { ModelProvider } from '@keepword/creations';
-import { ResendMailer, resendConfig } from '@keepword/email-resend';
+import { ResendMailer, resendConfig, ResendReceiver, resendReceiverConfig } from '@keepword/email-resend';
 import { SmtpMailer, smtpConfig } from '@keepword/email-smtp';
 import { SupabaseIdentity, supabaseIdentityConfig } from '@keepword/identity-supabase';
 import { CogModelProvider, cogConfig } from '@keepword/model-provider-cog';
@@ -82,6 +82,14 @@ export function composeMailer(profile: Profile, environment: PlatformEnvironment
     );
   }
   return new SmtpMailer(settingsOf(smtpConfig, { url: environment.SMTP_URL }, { url: 'SMTP_URL' }));
+}
+
+/** Null where the profile's mail comes in by no vendor. @throws BadEnvironment */
+export function composeMailReceiver(profile: Profile, environment: PlatformEnvironment): MailReceiver | null {
+  if (profile.bindings.mail !== 'resend') return null;
+  const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, RESEND_WEBHOOK_SECRET: webhookSecret } = environment;
+  const variables = { apiKey: 'RESEND_API_KEY', baseUrl: 'RESEND_BASE_URL', webhookSecret: 'RESEND_WEBHOOK_SECRET' };
+  return new ResendReceiver(settingsOf(resendReceiverConfig, { apiKey, baseUrl, webhookSecret }, variables));
 }
 
 export function composePayments(profile: Profile, environment: PlatformEnvironment): readonly PaymentProvider[] {

@@ -7,3 +7,9 @@ export const resendConfig = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type ResendConfig = z.infer<typeof resendConfig>;
+
+/** What an app must be told besides to take mail in through Resend. */
+export const resendReceiverConfig = resendConfig.extend({
+  webhookSecret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{16,}$/, 'the signing secret of a Resend webhook: whsec_…'),
+});
+export type ResendReceiverConfig = z.infer<typeof resendReceiverConfig>;

@@ -1,2 +1,3 @@
-export { resendConfig, type ResendConfig } from './config.js';
+export { resendConfig, resendReceiverConfig, type ResendConfig, type ResendReceiverConfig } from './config.js';
+export { ResendReceiver } from './resend-receiver.js';
 export { disclosedCategories, ResendMailer } from './resend-mailer.js';

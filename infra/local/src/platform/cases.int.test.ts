@@ -196,6 +196,70 @@ describe('whoever is not signed in', () => {
   });
 });
 
+describe('a mail to the privacy mailbox', () => {
+  const runtime = () => stack.running.runtime;
+  const deliver = (mail: object) =>
+    fetch(`${runtime().vendorsUrl}/inbox/_control/deliver`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-keepword-control': runtime().controlSecret },
+      body: JSON.stringify({ to: runtime().privacyMailbox, ...mail }),
+    });
+
+  it('opens a case of its own, is confirmed, and proves nothing by where it says it is from', async () => {
+    const pia = await stack.person('pia');
+    const told = await deliver({ from: `Pia <${pia.email}>`, subject: 'My data', text: 'Send me a copy of all my data, please.' });
+    expect(told.status).toBe(202);
+    const receipt = await mailWith(pia.email, 'We answer by');
+    expect(receipt.subject).toMatch(/^\[KW-[0-9A-Z-]+\] We received your request to see your data/);
+    const { id, token } = proofIn(await mailWith(pia.email, 'token='));
+    expect((await show(id, pia)).status).toBe(404);
+    expect((await call('POST', `/v1/cases/${id}/verification`, { body: { token } })).status).toBe(200);
+    expect((await show(id, pia)).body.messages).toMatchObject([{ from: 'person', text: 'Send me a copy of all my data, please.' }]);
+    await deliver({ from: pia.email, subject: `Re: ${receipt.subject}`, text: 'And thank you.' });
+    const words = await eventually(async () => {
+      const { messages } = (await show(id, pia)).body;
+      return messages.some(({ text }) => text === 'And thank you.') && messages;
+    });
+    expect(words.filter(({ from }) => from === 'person')).toHaveLength(2);
+  });
+
+  it('is taken in once, however often it is told of, and machines are not answered', async () => {
+    const set = (change: object) =>
+      fetch(`${runtime().vendorsUrl}/resend/_control`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', 'x-keepword-control': runtime().controlSecret },
+        body: JSON.stringify(change),
+      });
+    await set({ webhook: { duplicate: true } });
+    await deliver({ from: 'quinn@example.net', subject: 'A question', text: 'What do your credits cost?' });
+    await deliver({ from: 'mailer-daemon@example.net', subject: 'Undelivered', text: 'It came back.' });
+    await mailWith('quinn@example.net', 'we received your message');
+    await set({ webhook: { duplicate: false } });
+    const { rows } = await stack.database.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM privacy_cases WHERE requester = (SELECT requester FROM privacy_cases ORDER BY case_id DESC LIMIT 1)`,
+    );
+    expect(rows[0]?.n).toBe(1);
+    expect(await mailsTo('quinn@example.net')).toHaveLength(1);
+    expect(await mailsTo('mailer-daemon@example.net')).toEqual([]);
+  });
+
+  it('is believed only with Resend’s signature', async () => {
+    const sent = { type: 'email.received', data: { email_id: randomUUID() } };
+    expect((await call('POST', '/webhooks/resend', { body: sent, key: null })).status).toBe(400);
+    const forged = await fetch(`${stack.privacyUrl}/webhooks/resend`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'svix-id': 'msg_1',
+        'svix-timestamp': String(Math.floor(stack.running.clock.now().getTime() / 1000)),
+        'svix-signature': `v1,${Buffer.alloc(32).toString('base64')}`,
+      },
+      body: JSON.stringify(sent),
+    });
+    expect(forged.status).toBe(401);
+  });
+});
+
 const roles = ['privacy-officer', 'support', 'moderator', 'auditor'] as const;
 type Role = (typeof roles)[number];
 

@@ -201,7 +201,7 @@ function startVendors({ runtime, folder, secrets, clock }: RunningStack): Promis
       replicateVendor(engine),
       falVendor(engine),
       cogVendor(engine),
-      resendVendor({ inbox, receives: false }),
+      resendVendor({ inbox, receives: policyProfile(runtime.profile).bindings.mail === 'resend' }),
     ],
   });
 }

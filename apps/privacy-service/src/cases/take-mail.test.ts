@@ -1,0 +1,30 @@
+import { CASE_LIMITS } from '@keepword/data-rights';
+import { addressIn, textOf } from './take-mail.js';
+
+describe('a mail from outside', () => {
+  it.each([
+    ['anna@example.org', 'anna@example.org'],
+    ['Anna B. <Anna@Example.org>', 'Anna@Example.org'],
+    ['"a@b <x@y.z>" <anna@example.org>', 'anna@example.org'],
+    ['nobody', null],
+    ['<>', null],
+    [`${'a'.repeat(250)}@example.org`, null],
+  ])('is from whoever %p names', (written, address) => {
+    expect(addressIn(written)).toBe(address);
+  });
+
+  it('is read as text, also where it came as HTML only', () => {
+    expect(textOf({ text: 'words', html: '<p>others</p>', attachments: 0 })).toBe('words');
+    const html =
+      '<html><head><style>p{}</style></head><body><p>Dear&nbsp;team,</p><p>delete &lt;all&gt;<br>now</p><script>x()</script></body></html>';
+    expect(textOf({ text: null, html, attachments: 0 })).toBe('Dear team,\ndelete <all>\nnow');
+    expect(textOf({ text: null, html: null, attachments: 0 })).toBe('');
+  });
+
+  it('is cut to the length of a message, and says what was left out', () => {
+    const long = textOf({ text: '🙂'.repeat(CASE_LIMITS.text), html: null, attachments: 2 });
+    expect(long.length).toBeLessThanOrEqual(CASE_LIMITS.text);
+    expect(long).toMatch(/ \[…\]\n\n\[Attachments that were not taken in: 2\]$/);
+    expect(/\p{Surrogate}/u.test(long)).toBe(false);
+  });
+});
