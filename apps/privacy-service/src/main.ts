@@ -23,12 +23,18 @@ import {
   TOKEN_CHECK,
 } from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CasesController } from './cases/cases-controller.js';
 import { MAIL_RECEIVER, MailWebhookController } from './cases/mail-webhook-controller.js';
 import { ConsoleCasesController } from './console/cases-controller.js';
+import { AuditController } from './console/audit-controller.js';
+import { ConsoleAudit } from './console/console-audit.js';
+import { HoldsController } from './console/holds-controller.js';
+import { ModerationController } from './console/moderation-controller.js';
+import { RecordsController } from './console/records-controller.js';
 import { StaffGate } from './console/staff-gate.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
+import { SubjectsController } from './console/subjects-controller.js';
 import { endpoints } from './endpoints.js';
 import { ErasuresController } from './erasures/erasures-controller.js';
 import { ExportsController } from './exports/exports-controller.js';
@@ -65,6 +71,11 @@ void runMain(null, async () => {
       HoldingsController,
       StaffSignInController,
       ConsoleCasesController,
+      SubjectsController,
+      HoldsController,
+      ModerationController,
+      RecordsController,
+      AuditController,
       MailWebhookController,
     ],
     providers: [
@@ -74,6 +85,7 @@ void runMain(null, async () => {
       { provide: STAFF_CHECK, useValue: new StaffGate(platform) },
       { provide: RateLimits, useValue: new RateLimits(quotas) },
       { provide: APP_GUARD, useClass: AccessGuard },
+      { provide: APP_INTERCEPTOR, useValue: new ConsoleAudit(platform) },
     ],
   })
   class PrivacyModule {}

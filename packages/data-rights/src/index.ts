@@ -238,3 +238,4 @@ export {
   type StoredExport,
 } from './export/stored-export.js';
 export { verifyBundle, type BundleProblem, type BundleReader, type BundleVerdict } from './export/verify-bundle.js';
+export { csvLine } from './export/csv.js';

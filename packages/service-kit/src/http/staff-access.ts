@@ -29,6 +29,11 @@ export const SignedInStaff = createParamDecorator((_data: unknown, context: Exec
   return caller;
 });
 
+/** As {@link SignedInStaff}, for what runs around handlers; null on every other route. */
+export function staffCallerOf(request: FastifyRequest): StaffCaller | null {
+  return staffCallers.get(request.raw) ?? null;
+}
+
 /** @throws ProblemException forbidden, which names the roles that may */
 export function mustHaveRole({ roles }: StaffCaller, allowed: readonly ConsoleRole[] | undefined): void {
   if (!allowed || roles.some((role) => allowed.includes(role))) return;
