@@ -1,4 +1,4 @@
-import { openDatabase, PostgresUnitOfWork } from '@keepword/database';
+import { openDatabase, pendingReplays, PostgresUnitOfWork } from '@keepword/database';
 import { Keyring, postgresKeyStore } from '@keepword/keyring';
 import { FsObjectStore } from '@keepword/object-store-fs';
 import type { ObjectStore } from '@keepword/creations';
@@ -12,7 +12,7 @@ export interface Storage {
   readonly transactions: PostgresUnitOfWork;
   readonly keyring: Keyring;
   readonly objects: ObjectStore;
-  /** Resolves when database and key store answer. */
+  /** Resolves when database and key store answer, and what was erased since the newest restored backup is erased again. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +30,8 @@ export async function openStorage(environment: PlatformEnvironment, clock: Clock
     keyring: new Keyring(postgresKeyStore(keys), environment.KEYRING_MASTER_KEY.subarray(0, 32), clock),
     objects: new FsObjectStore(environment.OBJECTS_DIR),
     async check() {
-      await Promise.all([database.query('SELECT 1'), keys.query('SELECT 1')]);
+      const [replays] = await Promise.all([pendingReplays(database), keys.query('SELECT 1')]);
+      if (replays.length > 0) throw new Error('a backup was restored, and what was erased since is not erased again yet');
     },
     async close() {
       await Promise.all([database.destroy(), keys.end()]);

@@ -6,6 +6,7 @@ import { StaffReadRow } from './cases/staff-reads.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
 import { ErasureRunRow } from './erasure/erasure-runs.js';
+import { ReplayPendingRow } from './erasure/replay-pending.js';
 import { ExportRow } from './export/exports.js';
 import { SubjectEventRow } from './events/subject-events.js';
 import { FeedbackRow } from './feedback/feedback.js';
@@ -40,6 +41,7 @@ export const entities = [
   OutgoingMailRow,
   ...staffEntities,
   ErasureRunRow,
+  ReplayPendingRow,
   ExportRow,
   ProcessingRestrictionRow,
   ObjectionRow,

@@ -19,6 +19,7 @@ export { PostgresErasureRuns, type RunSeal } from './erasure/erasure-runs.js';
 export { ErasureSubject, type PredictionTrace } from './erasure/erasure-subject.js';
 export { PostgresErasure } from './erasure/postgres-erasure.js';
 export { PostgresFreeze } from './erasure/postgres-freeze.js';
+export { endReplays, pendingReplays } from './erasure/replay-pending.js';
 export { readKeys, readTableFacts } from './erasure/table-facts.js';
 export {
   dueExports,

@@ -7,6 +7,7 @@ import { casesSchema, casesTables } from './cases/cases-schema.js';
 import { staffReadsSchema, staffReadsTables } from './cases/staff-reads.js';
 import { platformDataMap } from './data-map/platform-data-map.js';
 import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js';
+import { replayPendingSchema, replayPendingTables } from './erasure/replay-pending.js';
 import { exportsSchema, exportsTables } from './export/exports.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
 import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
@@ -37,6 +38,7 @@ const listed: readonly TableAccess[] = [
   ...outgoingMailTables,
   ...staffTables,
   ...erasureRunsTables,
+  ...replayPendingTables,
   ...exportsTables,
   ...restrictionTables,
   ...objectionsTables,
@@ -106,6 +108,7 @@ export const schemas = [
   staffSchema,
   outgoingMailSchema,
   erasureRunsSchema,
+  replayPendingSchema,
   exportsSchema,
   casesSchema,
   staffReadsSchema,

@@ -30,7 +30,10 @@ export async function driveDueErasures(
 }
 
 export function erasureSweeps(desk: ErasureDesk, foundation: Pick<Foundation, 'clock' | 'logger'>, holder: string): readonly Sweep[] {
-  return [{ name: 'erasures', everyMs: 1_000, run: () => driveDueErasures(desk, foundation, holder) }];
+  return [
+    { name: 'erasures after a restore', everyMs: 1_000, run: () => desk.replay() },
+    { name: 'erasures', everyMs: 1_000, run: () => driveDueErasures(desk, foundation, holder) },
+  ];
 }
 
 /** Whoever watches the logs hears of a step that was tried in vain for a day, at every further attempt. */

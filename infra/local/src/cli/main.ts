@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../launch/usage-error.js';
+import { addBackupCommand } from './commands/backup.js';
 import { addCanaryCommand } from './commands/canary.js';
 import { addCertificateCommand } from './commands/certificate.js';
 import { addClockCommand } from './commands/clock.js';
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     addSeedCommand,
     addStaffCommand,
     addCertificateCommand,
+    addBackupCommand,
   ];
   for (const add of commands) add(program);
   try {

@@ -35,6 +35,7 @@ import { ModelErasure } from './model-erasure.js';
 import { ObjectErasure } from './object-erasure.js';
 import { PayerErasure } from './payer-erasure.js';
 import { QueueErasure, type JobsOfSubjects } from './queue-erasure.js';
+import { replayErasures } from './replay-erasures.js';
 import { ReplayLog, ReplayLogging } from './replay-log.js';
 
 export interface ErasureParts {
@@ -53,6 +54,8 @@ export interface ErasureDesk {
   readonly work: ErasureWork;
   readonly store: ErasureRunStore;
   readonly replayLog: ReplayLog;
+  /** After a restore, erases again what was erased since. @returns how many erasures; 0 also when nothing was restored */
+  replay(): Promise<number>;
   /** Resolves when the database answers under the role that erases. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -69,11 +72,13 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
     throw new BadEnvironment('REPLAY_LOG_DIR: a folder outside the database and its backups is needed (found nothing)');
   const proofKeys = readProofKeys(environment.PROOF_SIGNING_KEYS_FILE);
   const database = await openDatabase(environment.ERASURE_DATABASE_URL, { applicationName, connectionsMax });
-  const subject = new ErasureSubject(database);
+  const map = platformDataMap();
+  const subject = new ErasureSubject(database, map);
   const replayLog = new ReplayLog(environment.REPLAY_LOG_DIR, environment.SUBJECT_HASH_KEY);
   const store = erasureRuns(foundation.storage);
   const participants = await erasureParticipants(foundation, { database, subject, replayLog, jobs: parts.jobs });
-  const map = platformDataMap();
+  const plan = async (scope: ErasureScope, subjectId: SubjectId) =>
+    planErasure({ map, profile, scope, holds: await parts.holds(subjectId), facts: await readTableFacts(database, map) });
   return {
     store,
     replayLog,
@@ -82,8 +87,7 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
       profileId: profile.id,
       policyDigest: policyVersion,
       holder: parts.holder,
-      plan: async (scope, subjectId) =>
-        planErasure({ map, profile, scope, holds: await parts.holds(subjectId), facts: await readTableFacts(database, map) }),
+      plan,
       participants: (scope) => participants.filter((one) => takesPart(one, scope)),
       recipientIds: (scope) => askedRecipients(profile, scope),
       hasPaid: (subjectId) => subject.hasPaid(subjectId),
@@ -99,6 +103,15 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
       onError: (error, { runId, stepId }) => logger.warn({ err: error, runId, stepId }, 'a step of an erasure failed; it is tried again'),
       tell: (letter) => tellOfCertificate(foundation, letter),
     },
+    replay: () =>
+      replayErasures({
+        database,
+        subject,
+        log: replayLog,
+        clock: foundation.clock,
+        plan,
+        participants: participants.filter(({ group }) => group === 'rows' || group === 'objects' || group === 'keys'),
+      }),
     async check() {
       await database.query('SELECT 1');
     },

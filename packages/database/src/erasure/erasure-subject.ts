@@ -1,5 +1,7 @@
 import type { PayerTraces } from '@keepword/billing';
-import type { Id, Instant, SubjectId } from '@keepword/primitives';
+import type { DataMap } from '@keepword/data-map';
+import { quotedIdentifier, subjectColumns } from '@keepword/data-rights';
+import { isId, type Id, type Instant, type SubjectId } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 
 /** A prediction at a model vendor that may still hold something of it. */
@@ -11,7 +13,31 @@ export interface PredictionTrace {
 /** What has to be read of somebody before their rows go: who to tell, and by which numbers the vendors know them. */
 export class ErasureSubject {
   /** @param database as the role `participant_erasure` */
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly map: DataMap,
+  ) {}
+
+  /** Everybody whom any row names as its subject; staff and what else such a column can name are among them. */
+  async all(): Promise<SubjectId[]> {
+    const tables = [...new Set(this.map.columns.flatMap(({ table, annotation }) => (annotation.personal ? [table] : [])))];
+    const found = new Set<SubjectId>();
+    for (const table of tables) {
+      for (const column of subjectColumns(this.map, table)) {
+        const [name, of] = [quotedIdentifier(column), quotedIdentifier(table)];
+        const rows = await this.database.query<{ id: string }[]>(
+          `SELECT DISTINCT ${name}::text AS id FROM ${of} WHERE ${name} IS NOT NULL`,
+        );
+        for (const { id } of rows) if (isId(id)) found.add(id);
+      }
+    }
+    return [...found];
+  }
+
+  async creationsOf(subjectId: SubjectId): Promise<Id[]> {
+    const rows = await this.database.query<{ id: Id }[]>('SELECT id FROM creations WHERE subject_id = $1', [subjectId]);
+    return rows.map(({ id }) => id);
+  }
 
   async addressOf(subjectId: SubjectId): Promise<string | null> {
     const [account] = await this.database.query<{ email: string }[]>('SELECT email FROM accounts WHERE subject_id = $1', [subjectId]);

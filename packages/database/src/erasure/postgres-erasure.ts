@@ -23,9 +23,9 @@ import {
 import type { Instant } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 
-const batchRows = 500;
+const batchRows = 5_000;
 /** Then the checkpoint is saved, so that a crash repeats little and the lease is renewed. */
-const batchesPerCall = 20;
+const batchesPerCall = 2;
 
 /**
  * A person's rows, in the order of the plan. Works under the role that crosses subjects to erase, table by table; every statement is

@@ -1,0 +1,78 @@
+import { endReplays, pendingReplays, type ErasureSubject } from '@keepword/database';
+import type { ErasureParticipant, ErasurePlan, ErasureScope, ErasureTarget, PlanHasGaps } from '@keepword/data-rights';
+import { isRefusal, newId, type Clock, type Id, type SubjectId } from '@keepword/primitives';
+import type { DataSource } from 'typeorm';
+import type { ReplayEntry, ReplayLog } from './replay-log.js';
+
+export interface ReplayPorts {
+  /** As the role `participant_erasure`. */
+  readonly database: DataSource;
+  readonly subject: Pick<ErasureSubject, 'all' | 'creationsOf'>;
+  readonly log: ReplayLog;
+  readonly clock: Clock;
+  plan(scope: ErasureScope, subjectId: SubjectId): Promise<ErasurePlan | PlanHasGaps>;
+  /** Of our own places only, in the order in which they erase: vendors were never restored. */
+  readonly participants: readonly ErasureParticipant[];
+}
+
+const callsMax = 100_000;
+
+/**
+ * After a restore: erases again what the log says was erased, and only then lets the services be ready. Safe to repeat after a crash.
+ * @returns how many erasures were carried out again; 0 also when nothing was restored
+ */
+export async function replayErasures(ports: ReplayPorts): Promise<number> {
+  const restores = await pendingReplays(ports.database);
+  if (restores.length === 0) return 0;
+  const bySubject = new Map<string, ReplayEntry[]>();
+  for (const entry of await ports.log.entries()) bySubject.set(entry.subject, [...(bySubject.get(entry.subject) ?? []), entry]);
+  let erased = 0;
+  for (const subjectId of await ports.subject.all()) {
+    const entries = bySubject.get(ports.log.nameOf(subjectId)) ?? [];
+    for (const scope of await scopesOf(ports, subjectId, entries)) {
+      await eraseAgain(ports, subjectId, scope);
+      erased += 1;
+    }
+  }
+  await endReplays(ports.database, restores);
+  return erased;
+}
+
+/** A whole account takes everything else along. */
+async function scopesOf(ports: ReplayPorts, subjectId: SubjectId, entries: readonly ReplayEntry[]): Promise<ErasureScope[]> {
+  if (entries.some(({ scope }) => scope === 'account')) return [{ kind: 'account' }];
+  const scopes: ErasureScope[] = [];
+  for (const kind of ['prompts', 'images', 'chats'] as const) if (entries.some(({ scope }) => scope === kind)) scopes.push({ kind });
+  const named = new Set(entries.flatMap(({ creations }) => creations ?? []));
+  if (named.size > 0) {
+    const creationIds = (await ports.subject.creationsOf(subjectId)).filter((id: Id) => named.has(ports.log.nameOf(id)));
+    if (creationIds.length > 0) scopes.push({ kind: 'creations', creationIds });
+  }
+  return scopes;
+}
+
+/** @throws Error when it cannot be planned or something is found afterwards: the services stay unready, and it is tried again */
+async function eraseAgain({ clock, plan: planOf, participants }: ReplayPorts, subjectId: SubjectId, scope: ErasureScope): Promise<void> {
+  const at = clock.now();
+  const plan = await planOf(scope, subjectId);
+  if (isRefusal(plan)) throw new Error(`a restored person cannot be erased again: ${plan.gaps.join('; ')}`);
+  const target: ErasureTarget = { runId: newId(at), subjectId, scope, plan, retainedAs: newId(at), handle: null };
+  const taking = participants.filter(({ group }) => scope.kind === 'account' || group !== 'keys');
+  for (const participant of taking) await eraseAll(participant, target, at);
+  for (const participant of taking) {
+    const answer = await participant.verify(target, 'raw', at);
+    const found = answer.state === 'searched' && answer.places.some((place) => place.found > 0);
+    if (found || answer.state === 'pending') throw new Error(`something of a restored person is left at ${participant.name}`);
+  }
+}
+
+async function eraseAll(participant: ErasureParticipant, target: ErasureTarget, at: Date): Promise<void> {
+  let checkpoint: string | null = null;
+  for (let calls = 0; calls < callsMax; calls += 1) {
+    const answer = await participant.erase(target, checkpoint, at);
+    if (answer.state === 'pending') throw new Error(`${participant.name} does not answer`);
+    if (answer.state !== 'more') return;
+    checkpoint = answer.checkpoint;
+  }
+  throw new Error(`${participant.name} never comes to an end`);
+}
