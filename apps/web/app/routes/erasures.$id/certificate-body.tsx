@@ -124,37 +124,42 @@ function Figures({
   columns: readonly string[];
   rows: readonly (readonly [string, ...number[]])[];
 }) {
+  const found = rows.filter(([, amount]) => amount !== 0);
+  const empty = rows.length - found.length;
   if (rows.length === 0) return null;
   const [first, ...others] = columns;
   return (
     <section className="block">
       <h2>{title}</h2>
-      <TableFrame label={title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{first}</th>
-              {others.map((column) => (
-                <th scope="col" className="figure" key={column}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, ...amounts]) => (
-              <tr key={name}>
-                <td>{name}</td>
-                {amounts.map((amount, index) => (
-                  <td className="figure" key={index}>
-                    {wholeNumber(amount)}
-                  </td>
+      {found.length > 0 ? (
+        <TableFrame label={title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{first}</th>
+                {others.map((column) => (
+                  <th scope="col" className="figure" key={column}>
+                    {column}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+            </thead>
+            <tbody>
+              {found.map(([name, ...amounts]) => (
+                <tr key={name}>
+                  <td>{name}</td>
+                  {amounts.map((amount, index) => (
+                    <td className="figure" key={index}>
+                      {wholeNumber(amount)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      ) : null}
+      {empty > 0 ? <p className="hint">In {wholeNumber(empty)} more nothing was found; the file names each.</p> : null}
     </section>
   );
 }

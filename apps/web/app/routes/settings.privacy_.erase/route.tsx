@@ -108,7 +108,7 @@ export default function Erase() {
       <div ref={said}>
         <RefusalOrSignIn answer={answer} returnTo={here} />
       </div>
-      {preview.here ? <Confirmation scope={scope} idempotencyKey={idempotencyKey} problem={refusedIn(answer)?.type} /> : null}
+      <Confirmation scope={scope} idempotencyKey={idempotencyKey} problem={refusedIn(answer)?.type} />
       <p>
         <Link to="/settings/privacy">Leave everything as it is</Link>
       </p>
