@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accepting } from './accepting.js';
+import { erasure } from './erasure.js';
 import { endToEnd } from './end-to-end.js';
 import { history } from './history.js';
 import { endCleanlyOnSignals } from './interrupt.js';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> =
   ledger: (quick) => ledger(quick ? 1_500 : 3_000, quick ? 2 : 5),
   accepting: (quick) => accepting(quick ? 1_500 : 4_000, quick ? 2 : 5, quick ? 400 : 1_000),
   history: (quick) => history(quick ? 100 : 500),
+  erasure: (quick) => erasure(quick ? 2_000 : 10_000, quick ? 100 : 500, quick ? 3 : 5),
   'end-to-end': (quick) => endToEnd(quick ? 40 : 200, 1),
 };
 
