@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { keySetSchema, verifyCertificate, type ErasureCertificate } from '@keepword/data-rights';
+import { createBackup, restoreBackup } from '../cli/backup.js';
 import { mailsIn } from '../vendors/testing/mails.js';
 import { payerForm, submit } from '../vendors/testing/payment-provider-contract.js';
 import { eventually } from './testing/eventually.js';
@@ -217,3 +221,42 @@ describe('erasing a part', () => {
     expect(await stack.traces('heavysnowfall')).toEqual([]);
   });
 });
+
+describe('restoring a backup from before an erasure', () => {
+  it('given that nothing was replayed yet, then no service is ready and nothing sealed opens; afterwards the person is gone again', async () => {
+    const [word, other] = ['lanternerin', 'lanternfred'];
+    const [erin, fred] = [await stack.person(word, 100), await stack.person(other, 100)];
+    await erin.make(`a lantern called ${word}`);
+    const kept = await fred.make(`a lantern called ${other}`);
+    expect((await stack.traces(word)).filter((hit) => /^database.*\(sealed\)/.test(hit))).not.toEqual([]);
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'keepword-backup-')), 'backup.ndjson.gz');
+    const { databaseUrl } = stack.running.runtime;
+    const made = await createBackup(databaseUrl, file, stack.running.clock);
+    expect(made.rows).toBeGreaterThan(20);
+    await asksForErasure(erin);
+    await finalLink(erin);
+    const before = await creationsOf(fred);
+
+    await stack.worker.end('SIGTERM');
+    expect(await restoreBackup(databaseUrl, file, stack.running.clock)).toMatchObject({ createdAt: made.createdAt, rows: made.rows });
+    rmSync(path.dirname(file), { recursive: true });
+    for (const url of [stack.url, stack.privacyUrl]) expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    const restored = (await stack.traces(word)).filter((hit) => !beyond.test(hit));
+    expect(restored.some((hit) => hit.startsWith('database: public.accounts.email'))).toBe(true);
+    expect(restored.filter((hit) => hit.endsWith('(sealed)'))).toEqual([]);
+
+    await stack.worker.start();
+    for (const url of [stack.url, stack.privacyUrl]) expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await stack.traces(word)).filter((hit) => !beyond.test(hit))).toEqual([]);
+    expect(await creationsOf(fred)).toEqual(before);
+    expect((await (await stack.person(other)).show(kept.id)).outputs).toHaveLength(1);
+  });
+});
+
+async function creationsOf({ subjectId }: Person): Promise<unknown[]> {
+  const tables = ['creations', 'creation_requests', 'creation_words', 'creation_outputs', 'predictions'];
+  const found = tables.map((table) =>
+    stack.database.query(`SELECT to_json(t)::text AS row FROM ${table} t WHERE subject_id = $1 ORDER BY 1`, [subjectId]),
+  );
+  return (await Promise.all(found)).map(({ rows }) => rows as unknown);
+}
