@@ -19,7 +19,7 @@ export function caseView(found: Case, messages: CaseView['messages'] = []): Case
     id: found.caseId,
     reference: found.reference,
     class: found.class,
-    scope: found.scope as CaseView['scope'],
+    scope: found.scope,
     state: found.state,
     verification: verificationView(found),
     receivedAt: found.receivedAt.toISOString(),

@@ -28,7 +28,7 @@ export function consoleCaseView(found: Case, at: Instant): ConsoleCase {
     id: found.caseId,
     reference: found.reference,
     class: found.class,
-    scope: found.scope as ConsoleCase['scope'],
+    scope: found.scope,
     state: found.state,
     channel: found.channel,
     verification: verificationView(found),

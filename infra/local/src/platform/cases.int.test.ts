@@ -23,7 +23,14 @@ interface Call {
   readonly key?: string | null;
 }
 
-async function call<T = ProblemBody>(method: string, path: string, { body, token, key = randomUUID() }: Call = {}) {
+interface Answered<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+  readonly text: string;
+}
+
+async function call<T = ProblemBody>(method: string, path: string, { body, token, key = randomUUID() }: Call = {}): Promise<Answered<T>> {
   const headers = {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -1,9 +1,9 @@
-import type { Mail } from '@keepword/accounts';
+import type { Mailer } from '@keepword/accounts';
 import { refusalNotice, type Case, type ProofAsked, type RefusalGround, type Reminded } from '@keepword/data-rights';
 import { derivedId, type Id, type Instant } from '@keepword/primitives';
 import type { Foundation } from '../foundation.js';
 import { asHtml, asText, type CaseMailText } from './case-mail-text.js';
-import { clockWords, deadlineSentences, matterOf, moment } from './case-words.js';
+import { clockWords, deadlineSentences, matterOf, moment, withArticle } from './case-words.js';
 
 /** Where a mail goes and which happening it tells of: told again, it is the same mail, which the vendor sends once. */
 export interface CaseMailTo {
@@ -26,137 +26,160 @@ export interface CertificateMail {
   readonly href: string;
 }
 
-/** One mail for each step of a case. Every method throws what the mailer throws: MailUnavailable, to be tried again, or MailRefused. */
-export type CaseMails = ReturnType<typeof caseMails>;
-
 const notYou = 'If you did not write to us, you need not do anything: without the proof nothing is done and nobody learns anything.';
+const answerHere = 'You can answer this mail; keep the part in brackets in its subject.';
 
-export function caseMails({ profile, environment, mailer }: Pick<Foundation, 'profile' | 'environment' | 'mailer'>) {
-  const { displayName } = profile.meta;
-  const { WEB_URL, PRIVACY_MAILBOX } = environment;
-  const answerHere = `You can answer this mail; keep the part in brackets in its subject.`;
+/** One mail for each step of a case. Every method throws what the mailer throws: MailUnavailable, to be tried again, or MailRefused. */
+export class CaseMails {
+  readonly #mailer: Mailer;
+  readonly #environment: Pick<Foundation['environment'], 'WEB_URL' | 'PRIVACY_MAILBOX'>;
+  readonly #from: string;
 
-  async function send(id: Id, to: string, text: CaseMailText): Promise<void> {
-    const mail: Mail = {
+  constructor({ profile, environment, mailer }: Pick<Foundation, 'profile' | 'environment' | 'mailer'>) {
+    this.#mailer = mailer;
+    this.#environment = environment;
+    this.#from = `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`;
+  }
+
+  /** That it arrived, and by when what happens. The same whoever asked; what proves identity is mailed apart. */
+  receipt(found: Case, to: CaseMailTo, isProofNeeded: boolean): Promise<void> {
+    return this.#send(mailId(found, 'receipt', to), to.to, {
+      subject: named(found.reference, `We received your ${matterOf(found)}`),
+      paragraphs: [
+        `On ${moment(found.receivedAt)} we received your ${matterOf(found)}. Its reference is ${found.reference}.`,
+        deadlineSentences(found).join(' '),
+        ...(isProofNeeded
+          ? [
+              'Before anything is done we have to know that it comes from the person whose data it is about. Another mail brings a link for that.',
+            ]
+          : []),
+      ],
+      closing: [answerHere],
+    });
+  }
+
+  /** Reads the same whether or not there is an account. The link works once. */
+  proof(
+    found: Case,
+    to: string,
+    { challengeId, token, expiresAt }: Pick<ProofAsked, 'challengeId' | 'token' | 'expiresAt'>,
+  ): Promise<void> {
+    return this.#send(challengeId, to, {
+      subject: named(found.reference, 'Confirm that this request is yours'),
+      paragraphs: [
+        `Somebody who gave your mail address sent us ${withArticle(matterOf(found))}. If it was you, open this link and confirm; we then go on with it.`,
+        `The link works once, until ${moment(expiresAt)}.`,
+      ],
+      link: {
+        href: `${this.#environment.WEB_URL}/cases/${found.caseId}/verification?token=${token}`,
+        label: 'Confirm that this request is mine',
+      },
+      closing: [notYou],
+    });
+  }
+
+  /** What the team, or the platform itself, says to the person. */
+  words(found: Case, to: CaseMailTo, text: string, isQuestion: boolean): Promise<void> {
+    return this.#send(mailId(found, 'words', to), to.to, {
+      subject: named(found.reference, isQuestion ? `A question about your ${matterOf(found)}` : `About your ${matterOf(found)}`),
+      paragraphs: [isQuestion ? 'To go on with it we need to know something from you:' : `This is about your ${matterOf(found)}:`],
+      quote: text,
+      closing: [answerHere],
+    });
+  }
+
+  /** Why, on which provision, and both remedies (GDPR Art. 12(4)). @param explanation an officer's own words */
+  refusal(found: Case, to: CaseMailTo, ground: RefusalGround, explanation: string | null): Promise<void> {
+    return this.#send(mailId(found, 'refusal', to), to.to, {
+      subject: named(found.reference, `We cannot do what you asked for`),
+      paragraphs: [`We received your ${matterOf(found)} on ${moment(found.receivedAt)} and cannot do it.`, ...refusalNotice(ground)],
+      ...(explanation === null ? {} : { quote: explanation }),
+      closing: [answerHere],
+    });
+  }
+
+  carriedOut(found: Case, to: CaseMailTo): Promise<void> {
+    return this.#send(mailId(found, 'carried-out', to), to.to, {
+      subject: named(found.reference, 'Done'),
+      paragraphs: [`What you asked for with your ${matterOf(found)} of ${moment(found.receivedAt)} has been carried out.`],
+      closing: [answerHere],
+    });
+  }
+
+  withdrawal(found: Case, to: CaseMailTo): Promise<void> {
+    return this.#send(mailId(found, 'withdrawal', to), to.to, {
+      subject: named(found.reference, 'Your request was taken back'),
+      paragraphs: [
+        `Your ${matterOf(found)} of ${moment(found.receivedAt)} was taken back. Nothing more is done with it, and what had begun is undone.`,
+      ],
+      closing: ['If that was not you, answer this mail at once.'],
+    });
+  }
+
+  /** @param into reference of the case in which it goes on */
+  merged(found: Case, to: CaseMailTo, into: string): Promise<void> {
+    return this.#send(mailId(found, 'merged', to), to.to, {
+      subject: named(into, `Your two requests go on as one`),
+      paragraphs: [
+        `Your ${matterOf(found)} (${found.reference}) asks for the same as an earlier one of yours. Both go on under the reference ${into}.`,
+      ],
+      closing: [answerHere],
+    });
+  }
+
+  certificate({ runId, reference, to, state, issuedAt, digest, href }: CertificateMail): Promise<void> {
+    return this.#send(derivedId(issuedAt, `keepword case mail v1 certificate ${runId} ${digest}`), to, {
+      subject: named(
+        reference,
+        state === 'final' ? 'Your data is erased' : 'Your data is erased here; some recipients have still to confirm',
+      ),
+      paragraphs: [
+        state === 'final'
+          ? 'Everything that you asked us to erase is gone. The certificate says what went, what the law makes us keep, and until when.'
+          : 'What we hold ourselves is gone. The certificate says what went and who has not confirmed yet; you get another mail when all have.',
+        'It is signed and can be checked without us. Whoever has the link can read it; it holds no name and no address.',
+      ],
+      link: { href, label: 'The certificate' },
+    });
+  }
+
+  /** To the team: a deadline comes near, or has come unmet. */
+  reminder({ reminder, lapsed }: Reminded): Promise<void> {
+    return this.#send(
+      derivedId(reminder.at, `keepword case mail v1 reminder ${reminder.caseId} ${reminder.clock} ${reminder.step}`),
+      this.#environment.PRIVACY_MAILBOX,
+      {
+        subject: `${reminder.step === 'alarm' ? 'OVERDUE' : 'Due soon'}: ${reminder.reference}, ${clockWords[reminder.clock]}`,
+        paragraphs: [
+          reminder.step === 'alarm'
+            ? `For ${reminder.reference}, ${clockWords[reminder.clock]} was due on ${moment(reminder.dueAt)} and is not there.`
+            : `For ${reminder.reference}, ${clockWords[reminder.clock]} is due on ${moment(reminder.dueAt)}.`,
+          ...(lapsed ? ['Nobody proved that the request is theirs, so it ended today. The person is told so.'] : []),
+        ],
+        link: { href: `${this.#environment.WEB_URL}/console/cases/${reminder.caseId}`, label: 'The case in the console' },
+      },
+    );
+  }
+
+  async #send(id: Id, to: string, text: CaseMailText): Promise<void> {
+    await this.#mailer.send({
       id,
       class: 'privacy',
-      from: `${displayName} <${PRIVACY_MAILBOX}>`,
+      from: this.#from,
       to,
       subject: text.subject,
       text: asText(text),
       html: asHtml(text),
       // Programs that answer mails by themselves leave such a mail alone (RFC 3834).
       headers: { 'Auto-Submitted': 'auto-generated' },
-    };
-    await mailer.send(mail);
+    });
   }
-  const named = (reference: string, subject: string) => `[${reference}] ${subject}`;
-  const idOf = ({ caseId }: Pick<Case, 'caseId'>, step: string, { at, sequence }: CaseMailTo) =>
-    derivedId(at, `keepword case mail v1 ${caseId} ${step} ${sequence}`);
+}
 
-  return {
-    /** That it arrived, and by when what happens. The same whoever asked; what proves identity is mailed apart. */
-    receipt: (found: Case, to: CaseMailTo, isProofNeeded: boolean) =>
-      send(idOf(found, 'receipt', to), to.to, {
-        subject: named(found.reference, `We received your ${matterOf(found)}`),
-        paragraphs: [
-          `On ${moment(found.receivedAt)} we received your ${matterOf(found)}. Its reference is ${found.reference}.`,
-          deadlineSentences(found).join(' '),
-          ...(isProofNeeded
-            ? [
-                'Before anything is done we have to know that it comes from the person whose data it is about. Another mail brings a link for that.',
-              ]
-            : []),
-        ],
-        closing: [answerHere],
-      }),
+export const caseMails = (foundation: Pick<Foundation, 'profile' | 'environment' | 'mailer'>) => new CaseMails(foundation);
 
-    /** Reads the same whether or not there is an account. The link works once. */
-    proof: (found: Case, to: string, { challengeId, token, expiresAt }: Pick<ProofAsked, 'challengeId' | 'token' | 'expiresAt'>) =>
-      send(challengeId, to, {
-        subject: named(found.reference, 'Confirm that this request is yours'),
-        paragraphs: [
-          `Somebody sent us a ${matterOf(found)} with your mail address. If it was you, open this link and confirm; we then go on with it.`,
-          `The link works once, until ${moment(expiresAt)}.`,
-        ],
-        link: { href: `${WEB_URL}/cases/${found.caseId}/verification?token=${token}`, label: 'Confirm that this request is mine' },
-        closing: [notYou],
-      }),
+const named = (reference: string, subject: string) => `[${reference}] ${subject}`;
 
-    /** What the team, or the platform itself, says to the person. */
-    words: (found: Case, to: CaseMailTo, text: string, isQuestion: boolean) =>
-      send(idOf(found, 'words', to), to.to, {
-        subject: named(found.reference, isQuestion ? `A question about your ${matterOf(found)}` : `About your ${matterOf(found)}`),
-        paragraphs: [isQuestion ? 'To go on with it we need to know something from you:' : `This is about your ${matterOf(found)}:`],
-        quote: text,
-        closing: [answerHere],
-      }),
-
-    /** Why, on which provision, and both remedies (GDPR Art. 12(4)). @param explanation an officer's own words */
-    refusal: (found: Case, to: CaseMailTo, ground: RefusalGround, explanation: string | null) =>
-      send(idOf(found, 'refusal', to), to.to, {
-        subject: named(found.reference, `We cannot do what you asked for`),
-        paragraphs: [`We received your ${matterOf(found)} on ${moment(found.receivedAt)} and cannot do it.`, ...refusalNotice(ground)],
-        ...(explanation === null ? {} : { quote: explanation }),
-        closing: [answerHere],
-      }),
-
-    carriedOut: (found: Case, to: CaseMailTo) =>
-      send(idOf(found, 'carried-out', to), to.to, {
-        subject: named(found.reference, 'Done'),
-        paragraphs: [`What you asked for with your ${matterOf(found)} of ${moment(found.receivedAt)} has been carried out.`],
-        closing: [answerHere],
-      }),
-
-    withdrawal: (found: Case, to: CaseMailTo) =>
-      send(idOf(found, 'withdrawal', to), to.to, {
-        subject: named(found.reference, 'Your request was taken back'),
-        paragraphs: [
-          `Your ${matterOf(found)} of ${moment(found.receivedAt)} was taken back. Nothing more is done with it, and what had begun is undone.`,
-        ],
-        closing: ['If that was not you, answer this mail at once.'],
-      }),
-
-    /** @param into reference of the case in which it goes on */
-    merged: (found: Case, to: CaseMailTo, into: string) =>
-      send(idOf(found, 'merged', to), to.to, {
-        subject: named(into, `Your two requests go on as one`),
-        paragraphs: [
-          `Your ${matterOf(found)} (${found.reference}) asks for the same as an earlier one of yours. Both go on under the reference ${into}.`,
-        ],
-        closing: [answerHere],
-      }),
-
-    certificate: ({ runId, reference, to, state, issuedAt, digest, href }: CertificateMail) =>
-      send(derivedId(issuedAt, `keepword case mail v1 certificate ${runId} ${digest}`), to, {
-        subject: named(
-          reference,
-          state === 'final' ? 'Your data is erased' : 'Your data is erased here; some recipients have still to confirm',
-        ),
-        paragraphs: [
-          state === 'final'
-            ? 'Everything that you asked us to erase is gone. The certificate says what went, what the law makes us keep, and until when.'
-            : 'What we hold ourselves is gone. The certificate says what went and who has not confirmed yet; you get another mail when all have.',
-          'It is signed and can be checked without us. Whoever has the link can read it; it holds no name and no address.',
-        ],
-        link: { href, label: 'The certificate' },
-      }),
-
-    /** To the team: a deadline comes near, or has come unmet. */
-    reminder: ({ reminder, lapsed }: Reminded) =>
-      send(
-        derivedId(reminder.at, `keepword case mail v1 reminder ${reminder.caseId} ${reminder.clock} ${reminder.step}`),
-        PRIVACY_MAILBOX,
-        {
-          subject: `${reminder.step === 'alarm' ? 'OVERDUE' : 'Due soon'}: ${reminder.reference}, ${clockWords[reminder.clock]}`,
-          paragraphs: [
-            reminder.step === 'alarm'
-              ? `For ${reminder.reference}, ${clockWords[reminder.clock]} was due on ${moment(reminder.dueAt)} and is not there.`
-              : `For ${reminder.reference}, ${clockWords[reminder.clock]} is due on ${moment(reminder.dueAt)}.`,
-            ...(lapsed ? ['Nobody proved that the request is theirs, so it ended today. The person is told so.'] : []),
-          ],
-          link: { href: `${WEB_URL}/console/cases/${reminder.caseId}`, label: 'The case in the console' },
-        },
-      ),
-  };
+function mailId({ caseId }: Pick<Case, 'caseId'>, step: string, { at, sequence }: CaseMailTo): Id {
+  return derivedId(at, `keepword case mail v1 ${caseId} ${step} ${sequence}`);
 }

@@ -30,6 +30,8 @@ const erasures = {
   creation: 'request to erase a creation',
 } as const;
 
+export const withArticle = (matter: string) => `${/^[aeiou]/.test(matter) ? 'an' : 'a'} ${matter}`;
+
 /** By when what is done, one sentence for each promise of time. */
 export function deadlineSentences({ clocks }: Pick<Case, 'clocks'>): readonly string[] {
   const { acknowledgeBy, acknowledgeWith, respondBy, completeBy } = clocks;
