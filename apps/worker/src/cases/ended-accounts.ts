@@ -1,6 +1,7 @@
 import { GUARDIAN_PENDING } from '@keepword/accounts';
 import type { CaseDesk, Foundation } from '@keepword/composition';
-import { openCase } from '@keepword/data-rights';
+import { openCase, type CasePorts } from '@keepword/data-rights';
+import { PostgresHolds } from '@keepword/database';
 import { minimumAge } from '@keepword/policy';
 import { isRefusal, subtractPeriod, type SubjectId } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
@@ -49,6 +50,7 @@ function openErasure(desk: CaseDesk, subjectId: SubjectId, policyVersion: string
     const states = ['received', 'verifying', 'open', 'waiting'] as const;
     const running = await ports.store.list(ports.uow, { subjectId, classes: ['erasure'], states }, { before: null, limit: batch });
     if (running.some(({ scope, verification }) => isOfAccount(scope) && verification.state === 'verified')) return false;
+    if (await isLeftByHold(ports, subjectId)) return false;
     const opened = await openCase(
       ports,
       {
@@ -66,6 +68,16 @@ function openErasure(desk: CaseDesk, subjectId: SubjectId, policyVersion: string
     );
     return !isRefusal(opened);
   });
+}
+
+const holds = new PostgresHolds();
+
+/** What an erasure left because of an order to keep it stays until that order is lifted, which opens the next one. */
+async function isLeftByHold({ store, uow }: CasePorts, subjectId: SubjectId): Promise<boolean> {
+  if ((await holds.forSubject(uow, subjectId)).length === 0) return false;
+  const filter = { subjectId, classes: ['erasure', 'underage-report'], states: ['fulfilled'] } as const;
+  const ended = await store.list(uow, filter, { before: null, limit: batch });
+  return ended.some(({ actions, scope }) => actions.some(({ action }) => action === 'erasure') && (scope === null || isOfAccount(scope)));
 }
 
 const isOfAccount = (scope: unknown): boolean => typeof scope === 'object' && scope !== null && 'what' in scope && scope.what === 'account';

@@ -99,7 +99,7 @@ export interface StartRun {
 /** @throws RangeError when two participants have one name, or a vendor names no recipient */
 export function startRun(command: StartRun, at: Instant): ErasureRun {
   const { participants, recipientIds, plan } = command;
-  const taking = participants.filter(({ group }) => plan.scope.kind === 'account' || (group !== 'freeze' && group !== 'keys'));
+  const taking = participants.filter((one) => takesPart(one, plan));
   if (new Set(taking.map(({ name }) => name)).size !== taking.length) throw new RangeError('each participant has a name of its own');
   const recipients: Record<string, string> = {};
   for (const { name, group, recipient } of taking) {
@@ -128,6 +128,15 @@ export function startRun(command: StartRun, at: Instant): ErasureRun {
     recipients,
     version: 0,
   };
+}
+
+/** What a hold keeps must still open, so its key stays. Where everything is held, nobody else's copy is asked to go either. */
+function takesPart({ group }: ErasureParticipant, { scope, columns }: ErasurePlan): boolean {
+  const isHeld = columns.some((column) => column.outcome === 'kept' && column.reason === 'legal-hold');
+  const isHeldWhole = isHeld && columns.every(({ outcome }) => outcome !== 'deleted');
+  if (group === 'keys') return scope.kind === 'account' && !isHeld;
+  if (group === 'vendors' || group === 'caches' || group === 'queues') return !isHeldWhole;
+  return group !== 'freeze' || scope.kind === 'account';
 }
 
 function stepsOf(participants: readonly ErasureParticipant[]): RunStep[] {
