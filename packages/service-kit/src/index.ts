@@ -11,6 +11,7 @@ export { createLogger, nestLogger, type Logger } from './boot/logger.js';
 export { createService, runMain, serve, type ServiceOptions } from './boot/serve.js';
 export { serviceClock, type MovableClockSettings } from './boot/service-clock.js';
 export { AccessGuard, MaybeSignedIn, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from './http/access-guard.js';
+export { withoutCardNumbers } from './http/card-numbers.js';
 export { decodeCursor, encodeCursor } from './http/cursor.js';
 export { droppedFields } from './http/dropped-fields.js';
 export type { ReadinessCheck } from './http/health.js';

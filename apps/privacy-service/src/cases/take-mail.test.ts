@@ -21,6 +21,11 @@ describe('a mail from outside', () => {
     expect(textOf({ text: null, html: null, attachments: 0 })).toBe('');
   });
 
+  it('leaves a card number outside', () => {
+    const text = 'I paid with 4242 4242 4242 4242, please refund';
+    expect(textOf({ text, html: null, attachments: 0 })).toBe('I paid with [card number], please refund');
+  });
+
   it('is cut to the length of a message, and says what was left out', () => {
     const long = textOf({ text: '🙂'.repeat(CASE_LIMITS.text), html: null, attachments: 2 });
     expect(long.length).toBeLessThanOrEqual(CASE_LIMITS.text);

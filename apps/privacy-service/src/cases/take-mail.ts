@@ -1,6 +1,7 @@
 import type { IncomingMail } from '@keepword/accounts';
 import { CASE_LIMITS, findReference, receiveMail } from '@keepword/data-rights';
 import { isRefusal } from '@keepword/primitives';
+import { withoutCardNumbers } from '@keepword/service-kit';
 import type { PrivacyPlatform } from '../platform/platform.js';
 import { caseProblem } from './case-problems.js';
 import { opensAs } from './opens-as.js';
@@ -57,7 +58,8 @@ const cut = ' […]';
 /** What was written, within the limit of a message. Attachments are not taken in: what they hold was not asked for. */
 export function textOf({ text, html, attachments }: Pick<IncomingMail, 'text' | 'html' | 'attachments'>): string {
   const left = attachments > 0 ? `\n\n[Attachments that were not taken in: ${attachments}]` : '';
-  const words = text ?? withoutTags(html ?? '');
+  // A form can refuse a card number; a mail has come, so the number alone stays outside.
+  const words = withoutCardNumbers((text ?? withoutTags(html ?? '')).slice(0, CASE_LIMITS.text * 2));
   const room = CASE_LIMITS.text - left.length;
   const fitting = words.length <= room ? words : `${words.slice(0, room - cut.length)}${cut}`;
   // Half a character, where it was cut or came like that, is no text.
