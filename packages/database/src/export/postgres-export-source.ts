@@ -1,6 +1,7 @@
 import type { DataMap } from '@keepword/data-map';
 import {
   countRows,
+  quotedIdentifier,
   selectRows,
   subjectColumns,
   subjectPredicate,
@@ -37,16 +38,25 @@ interface TablePart extends ExportPart {
   readonly order: readonly string[];
 }
 
+/** What is needed of each row of a part. */
+interface ReadPart {
+  readonly place: string;
+  /** The column that says whose a row is; undefined where other tables say so. */
+  readonly owner: string | undefined;
+  readonly read: readonly { readonly column: string; readonly sealed: SealedColumn | undefined }[];
+}
+
 /** Tables about the team and about our own runs: nothing of the platform's subjects stands in them. */
-export const notOfPeople = /^(?:staff_(?:members|roles|sessions|sign_ins|used_codes)|erasure_runs)$/;
+export const notOfPeople = /^(?:staff_(?:audit|members|roles|sessions|sign_ins|used_codes)|erasure_runs)$/;
 
 /**
  * What PostgreSQL holds of a person, by the data map: every personal column, each under its category, opened where it is sealed. Reads one
- * snapshot: give it the manager of a repeatable-read transaction under the role `participant_export`.
+ * snapshot: give it the manager of a repeatable-read transaction under the role `participant_export`, which also closes what was not read to its end.
  */
 export class PostgresExportSource implements ExportSource {
   readonly name = 'postgres';
   readonly parts: readonly TablePart[];
+  #cursors = 0;
 
   constructor(
     private readonly manager: EntityManager,
@@ -62,15 +72,24 @@ export class PostgresExportSource implements ExportSource {
     if (!own) throw new RangeError('this source has no such part');
     const predicate = subjectPredicate(this.map, this.keys, own.place, subjectId);
     const read = own.columns.flatMap((column) => readFor(own.place, column));
+    const [owner] = subjectColumns(this.map, own.place);
+    // Looked up once: there can be a million rows.
+    const reading = {
+      place: own.place,
+      owner,
+      read: own.columns.map(({ column }) => ({ column, sealed: sealedColumns[`${own.place}.${column}`] })),
+    };
     const columns = [...new Set([...own.order, ...subjectColumns(this.map, own.place), ...read])];
-    for (let after: readonly unknown[] | null = null; ;) {
-      const { text, values } = selectRows(predicate, columns, { orderBy: own.order, after, limit: batchRows });
-      const rows = await this.manager.query<Row[]>(text, [...values]);
-      yield await Promise.all(rows.map((row) => this.#record(subjectId, own, row)));
-      const last = rows.at(-1);
-      if (rows.length < batchRows || !last) return;
-      after = own.order.map((column) => last[column]);
+    const { text, values } = selectRows(predicate, columns, { orderBy: own.order, after: null, limit: Number.MAX_SAFE_INTEGER });
+    // A cursor: the rows are found once, however many there are and by whichever way they lead to the person.
+    const cursor = quotedIdentifier(`export_${(this.#cursors += 1)}`);
+    await this.manager.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, [...values]);
+    for (;;) {
+      const rows = await this.manager.query<Row[]>(`FETCH ${batchRows} FROM ${cursor}`);
+      if (rows.length > 0) yield await Promise.all(rows.map((row) => this.#record(subjectId, reading, row)));
+      if (rows.length < batchRows) break;
     }
+    await this.manager.query(`CLOSE ${cursor}`);
   }
 
   /** How many records there are to give, before the first is read: rows count once for each category that they hold. */
@@ -84,15 +103,16 @@ export class PostgresExportSource implements ExportSource {
     return Number(row?.expected ?? 0);
   }
 
-  async #record(subjectId: SubjectId, { place, columns }: TablePart, row: Row): Promise<ExportRecord> {
+  async #record(subjectId: SubjectId, own: ReadPart, row: Row): Promise<ExportRecord> {
     const record: Record<string, Json> = {};
-    for (const { column } of columns) {
-      const sealed = sealedColumns[`${place}.${column}`];
+    for (const { column, sealed } of own.read) {
       const value = row[column];
       record[column] =
-        sealed && value instanceof Buffer ? await this.#opened(subjectId, { place, column, sealed, value }, row) : jsonOf(value);
+        sealed && value instanceof Buffer ? await this.#opened(subjectId, { place: own.place, column, sealed, value }, row) : jsonOf(value);
     }
-    return { subjectId: this.#ownerOf(place, row) ?? subjectId, record };
+    // As the row itself says, where it does: the bundle then sees by itself that nothing of anybody else is in it.
+    const owner = own.owner === undefined ? undefined : row[own.owner];
+    return { subjectId: typeof owner === 'string' ? owner : subjectId, record };
   }
 
   async #opened(
@@ -103,13 +123,6 @@ export class PostgresExportSource implements ExportSource {
     const plain = await this.seal.open(sealed.keyOf?.(row) ?? subjectId, { table, column, rowId: sealed.rowId(row) }, value);
     const text = Buffer.from(plain).toString('utf8');
     return sealed.holds === 'json' ? (JSON.parse(text) as Json) : text;
-  }
-
-  /** As the row itself says, where it does: the bundle then sees by itself that nothing of anybody else is in it. */
-  #ownerOf(table: string, row: Row): string | null {
-    const [column] = subjectColumns(this.map, table);
-    const owner = column === undefined ? undefined : row[column];
-    return typeof owner === 'string' ? owner : null;
   }
 }
 
