@@ -152,6 +152,7 @@ describe('asking a model vendor', () => {
     };
     const provider = {
       id: 'replicate',
+      canPoll: true,
       cancel: answers,
       forget: async (id: string) => {
         await answers();

@@ -33,7 +33,7 @@ export class ModelErasure implements ErasureParticipant {
 
   /** @param recipient the vendor's id in the profile */
   constructor(
-    private readonly provider: Pick<ModelProvider, 'id' | 'cancel' | 'forget' | 'holds'>,
+    private readonly provider: Pick<ModelProvider, 'id' | 'canPoll' | 'cancel' | 'forget' | 'holds'>,
     private readonly predictions: PredictionsOf,
     readonly recipient: string,
   ) {}
@@ -63,7 +63,9 @@ export class ModelErasure implements ErasureParticipant {
       throw error;
     }
     const next = from + predictionsPerCall;
-    return next < all.length ? { state: 'more', checkpoint: String(next) } : { state: 'erased' };
+    if (next < all.length) return { state: 'more', checkpoint: String(next) };
+    // Whoever cannot be asked keeps nothing once a prediction is over: to call that erased would be to claim an answer that nobody gave.
+    return { state: this.provider.canPoll ? 'erased' : 'nothing-held' };
   }
 
   async verify({ handle }: ErasureTarget, _phase: 'by-subject' | 'raw', at: Instant): Promise<VerifyAnswer> {

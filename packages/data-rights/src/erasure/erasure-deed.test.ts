@@ -48,8 +48,12 @@ function house(changes: Partial<ErasureDeedPorts> = {}, coolingOffUntil: Instant
     return 'told' as const;
   };
   const sign = (certificate: Parameters<typeof signCertificate>[0]) => signCertificate(certificate, key);
-  const work = { store, participants, sign, onError: (error: unknown) => Promise.reject(error), tell };
+  const work = { store, participants, sign, onError: fail, tell };
   return { deed: erasureDeed(ports), store, order, letters, work, drive: (now: Instant) => driveRun(work, actionId, 'worker', () => now) };
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 describe('erasure as the deed of a case', () => {
