@@ -4,6 +4,8 @@ import type { Id } from '@keepword/primitives';
 import type { Sweep } from '../schedules/sweeps.js';
 
 const batch = 50;
+/** An objection to marketing needs no proof of identity, so nothing ever moves it on from being received. */
+const drivable = ['received', 'open'] as const;
 /** Withdrawn cases whose deeds are undone are not looked at again by this process. */
 const settledMax = 10_000;
 
@@ -14,7 +16,7 @@ export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, des
   const driving: CaseDriving = { transaction: (work) => desk.transaction(clock.now(), work), deeds, words: deedWords };
   const settled = new Set<Id>();
   let before: Id | null = null;
-  const page = async (states: readonly ('open' | 'withdrawn')[], from: Id | null): Promise<readonly Id[]> => {
+  const page = async (states: readonly ('received' | 'open' | 'withdrawn')[], from: Id | null): Promise<readonly Id[]> => {
     const found = await desk.transaction(clock.now(), ({ store, uow }) =>
       store.list(uow, { states, classes }, { before: from, limit: batch }),
     );
@@ -34,8 +36,8 @@ export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, des
     name: 'cases',
     everyMs: 1_000,
     async run() {
-      const newest = await page(['open'], null);
-      const older: readonly Id[] = newest.length < batch ? [] : await page(['open'], before ?? newest.at(-1) ?? null);
+      const newest = await page(drivable, null);
+      const older: readonly Id[] = newest.length < batch ? [] : await page(drivable, before ?? newest.at(-1) ?? null);
       before = older.length < batch ? null : (older.at(-1) ?? null);
       let ended = 0;
       for (const caseId of new Set([...newest, ...older])) if (await drive(caseId)) ended += 1;
