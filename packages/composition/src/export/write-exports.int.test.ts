@@ -1,99 +1,40 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { PostgresExports, PostgresOutgoingMail } from '@keepword/database';
-import {
-  keySetOf,
-  opensExport,
-  promisesOneDocument,
-  signingKeyFromSeed,
-  verifyBundle,
-  type Case,
-  type StoredExport,
-} from '@keepword/data-rights';
+import { PostgresExports } from '@keepword/database';
+import { opensExport, promisesOneDocument, verifyBundle, type Case, type StoredExport } from '@keepword/data-rights';
 import { zipBundleReader } from '@keepword/data-rights/testing';
-import { KeyDestroyed, prepareKeyStore } from '@keepword/keyring';
+import { KeyDestroyed } from '@keepword/keyring';
 import { profile } from '@keepword/policy';
-import { addPeriod, fixedClock, newId, type SubjectId } from '@keepword/primitives';
-import { createLogger } from '@keepword/service-kit';
-import { TEST_ROLE_PASSWORD, testDatabase, type TestDatabase } from '@keepword/testkit';
-import { Client } from 'pg';
-import type { PlatformEnvironment } from '../environment.js';
-import { openStorage, type Storage } from '../storage.js';
+import { addPeriod, type SubjectId } from '@keepword/primitives';
+import { openExportHouse, type ExportHouse } from '../testing/export-house.js';
 import { insertCreator } from '../testing/insert-creator.js';
-import { exportDeed, exportsPending } from './export-deed.js';
+import { exportsPending } from './export-deed.js';
 import { exportCapability } from './export-link.js';
-import { openExports, type ExportDatabase } from './export-work.js';
 import { openBundle } from './open-bundle.js';
 import { removeExpiredExports, writeDueExports, type ExportWork } from './write-exports.js';
 
 const at = new Date('2026-03-01T08:00:00Z');
-const key = signingKeyFromSeed(new Uint8Array(32).fill(5));
 const picture = randomBytes(200_000);
 const exports = new PostgresExports();
 
-let [platform, keys]: TestDatabase[] = [];
-let owner: Client;
-let folder: string;
-let exporting: ExportDatabase;
-let storage: Storage;
-let clock: ReturnType<typeof fixedClock>;
-let work: ExportWork;
-
+let house: ExportHouse;
+let work: ExportHouse['work'];
+let storage: ExportHouse['storage'];
+let clock: ExportHouse['clock'];
 beforeAll(async () => {
-  [platform, keys] = [await testDatabase('keepword_template'), await testDatabase()];
-  await prepareKeyStore({ superuserUrl: keys.url, rolePassword: TEST_ROLE_PASSWORD });
-  folder = mkdtempSync(path.join(tmpdir(), 'keepword-exports-'));
-  clock = fixedClock(at);
-  const environment = {
-    DATABASE_URL: platform.urlFor('worker'),
-    EXPORT_DATABASE_URL: platform.urlFor('participant_export'),
-    KEYRING_URL: keys.urlFor('keyring'),
-    KEYRING_MASTER_KEY: Buffer.alloc(32, 9),
-    SUBJECT_HASH_KEY: Buffer.alloc(32, 4),
-    OBJECTS_DIR: folder,
-    WEB_URL: 'http://web.test',
-  } as unknown as PlatformEnvironment;
-  storage = await openStorage(environment, clock, 'exports test');
-  exporting = await openExports(environment);
-  owner = new Client({ connectionString: platform.url });
-  await owner.connect();
-  work = {
-    foundation: {
-      clock,
-      environment,
-      logger: createLogger('test', 'silent'),
-      mails: new PostgresOutgoingMail(),
-      policyVersion: `sha256:${'ab'.repeat(32)}`,
-      profile: profile('fluxkrea'),
-      storage,
-    },
-    exporting,
-    proofKeys: { published: keySetOf([key]), at: () => key },
-    identity: { storedUser: async (id) => ({ id, email: `${id}@vendor.example`, identities: [{ provider: 'google' }] }) },
-  };
+  house = await openExportHouse();
+  ({ work, storage, clock } = house);
 });
-afterAll(async () => {
-  await owner?.end();
-  await Promise.all([exporting?.close(), storage?.close()]);
-  await Promise.all([platform?.drop(), keys?.drop()]);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => house?.close());
 beforeEach(() => clock.set(at));
 
-const somebody = () => insertCreator(owner, storage, picture);
+const somebody = () => insertCreator(house.owner, storage, picture);
+const found = (subjectId: SubjectId, id: string) => house.find(subjectId, id);
 
 async function ask(subjectId: SubjectId) {
-  const found = { caseId: newId(at), actions: [] } as unknown as Case;
-  const order = { actionId: newId(clock.now()), case: found, subjectId };
-  const deed = exportDeed({ storage });
-  expect(await deed.begin(order, clock.now())).toBe('begun');
-  expect(await deed.begin(order, clock.now())).toBe('begun');
-  return { id: order.actionId, state: () => deed.state(order, clock.now()) };
+  const id = await house.ask(subjectId);
+  const order = { actionId: id, case: { actions: [] } as unknown as Case, subjectId };
+  return { id, state: () => house.deed.state(order, clock.now()) };
 }
-
-const found = (subjectId: SubjectId, id: string) => storage.transactions.transaction(subjectId, (uow) => exports.find(uow, id));
 
 async function whole(stream: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
   const parts: Uint8Array[] = [];

@@ -19,13 +19,16 @@ export interface StoredMedium {
   readonly createdAt: Instant;
 }
 
+/** By way of the creations, of which a person's are found by an index. */
 const texts = {
-  output: `SELECT subject_id AS "subjectId", creation_id AS "creationId", 'output' AS kind, n, media_type AS "mediaType",
-      object_key AS "objectKey", width, height, bytes::float8 AS bytes, created_at AS "createdAt"
-     FROM creation_outputs WHERE subject_id = $1 AND (creation_id, n) > ($2::uuid, $3::integer) ORDER BY creation_id, n LIMIT $4`,
-  reference: `SELECT subject_id AS "subjectId", creation_id AS "creationId", 'reference' AS kind, 0 AS n, media_type AS "mediaType",
-      object_key AS "objectKey", NULL::integer AS width, NULL::integer AS height, bytes::float8 AS bytes, created_at AS "createdAt"
-     FROM creation_uploads WHERE subject_id = $1 AND (creation_id, 0) > ($2::uuid, $3::integer) ORDER BY creation_id LIMIT $4`,
+  output: `SELECT o.subject_id AS "subjectId", o.creation_id AS "creationId", 'output' AS kind, n, media_type AS "mediaType",
+      object_key AS "objectKey", width, height, bytes::float8 AS bytes, o.created_at AS "createdAt"
+     FROM creations c JOIN creation_outputs o ON o.creation_id = c.id
+    WHERE c.subject_id = $1 AND c.id >= $2::uuid AND (c.id, n) > ($2::uuid, $3::integer) ORDER BY c.id, n LIMIT $4`,
+  reference: `SELECT u.subject_id AS "subjectId", u.creation_id AS "creationId", 'reference' AS kind, 0 AS n, media_type AS "mediaType",
+      object_key AS "objectKey", NULL::integer AS width, NULL::integer AS height, bytes::float8 AS bytes, u.created_at AS "createdAt"
+     FROM creations c JOIN creation_uploads u ON u.creation_id = c.id
+    WHERE c.subject_id = $1 AND c.id >= $2::uuid AND (c.id, 0) > ($2::uuid, $3::integer) ORDER BY c.id LIMIT $4`,
 } as const;
 
 const beforeAll = ['00000000-0000-0000-0000-000000000000', -1] as const;
