@@ -173,6 +173,7 @@ export {
   retryAt,
   runAlarms,
   startRun,
+  takesPart,
   withdrawRun,
   withoutSubject,
   type ErasureRun,

@@ -88,7 +88,7 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
       policyDigest: policyVersion,
       holder: parts.holder,
       plan,
-      participants: (scope) => participants.filter((one) => takesPart(one, scope)),
+      participants: (scope) => participants.filter((one) => mayBeAsked(one, scope)),
       recipientIds: (scope) => askedRecipients(profile, scope),
       hasPaid: (subjectId) => subject.hasPaid(subjectId),
       addressOf: (subjectId) => subject.addressOf(subjectId),
@@ -98,6 +98,10 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
     work: {
       store,
       participants,
+      plan: async (scope, subjectId) => ({
+        plan: await plan(scope, subjectId),
+        participants: participants.filter((one) => mayBeAsked(one, scope)),
+      }),
       // Chosen by the day that the certificate itself names: the same certificate is signed by the same key, whenever that is.
       sign: (certificate) => signCertificate(certificate, proofKeys.at(new Date(certificate.issuedAt))),
       onError: (error, { runId, stepId }) => logger.warn({ err: error, runId, stepId }, 'a step of an erasure failed; it is tried again'),
@@ -158,7 +162,7 @@ async function vendorIdentity({ profile, environment }: Foundation) {
 const modelRecipient = ({ bindings }: Profile) => ({ replicate: 'replicate', fal: 'fal', cog: 'aws' })[bindings.models];
 
 /** A part of the data touches who works on creations, and nobody who knows only the account. */
-function takesPart({ group, name }: ErasureParticipant, { kind }: ErasureScope): boolean {
+function mayBeAsked({ group, name }: ErasureParticipant, { kind }: ErasureScope): boolean {
   return kind === 'account' || group !== 'vendors' || name === 'models';
 }
 

@@ -1,5 +1,12 @@
 import { endReplays, pendingReplays, type ErasureSubject } from '@keepword/database';
-import type { ErasureParticipant, ErasurePlan, ErasureScope, ErasureTarget, PlanHasGaps } from '@keepword/data-rights';
+import {
+  takesPart,
+  type ErasureParticipant,
+  type ErasurePlan,
+  type ErasureScope,
+  type ErasureTarget,
+  type PlanHasGaps,
+} from '@keepword/data-rights';
 import { isRefusal, newId, type Clock, type Id, type SubjectId } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 import type { ReplayEntry, ReplayLog } from './replay-log.js';
@@ -57,7 +64,7 @@ async function eraseAgain({ clock, plan: planOf, participants }: ReplayPorts, su
   const plan = await planOf(scope, subjectId);
   if (isRefusal(plan)) throw new Error(`a restored person cannot be erased again: ${plan.gaps.join('; ')}`);
   const target: ErasureTarget = { runId: newId(at), subjectId, scope, plan, retainedAs: newId(at), handle: null };
-  const taking = participants.filter(({ group }) => scope.kind === 'account' || group !== 'keys');
+  const taking = participants.filter((one) => takesPart(one, plan));
   for (const participant of taking) await eraseAll(participant, target, at);
   for (const participant of taking) {
     const answer = await participant.verify(target, 'raw', at);

@@ -1,7 +1,19 @@
-import { addPeriod, isRefusal, refuse, type Id, type Instant, type Period, type Refusal } from '@keepword/primitives';
+import { addPeriod, isRefusal, refuse, type Id, type Instant, type Period, type Refusal, type SubjectId } from '@keepword/primitives';
 import { certificateDigest, type ErasureCertificate } from '../certificate/certificate.js';
 import { certificateOf } from './assemble-certificate.js';
-import { nextDueAt, nextWork, retryAt, withdrawRun, withoutSubject, type ErasureRun, type RunNotice, type RunStep } from './erasure-run.js';
+import type { ErasurePlan, PlanHasGaps } from './erasure-plan.js';
+import {
+  beginPurge,
+  nextDueAt,
+  nextWork,
+  retryAt,
+  withdrawRun,
+  withoutSubject,
+  type ErasureRun,
+  type RunNotice,
+  type RunStep,
+} from './erasure-run.js';
+import type { ErasureScope } from './erasure-scope.js';
 import type { ErasureRunStore } from './erasure-run-store.js';
 import type { EraseAnswer, ErasureParticipant, ErasureTarget, Survey, VerifyAnswer } from './participant.js';
 
@@ -17,6 +29,11 @@ export interface ErasureWork {
   readonly sign: (certificate: ErasureCertificate) => Uint8Array;
   /** Hears of what a participant threw. The message may hold what a vendor said: log its name and where it happened. */
   readonly onError: (error: unknown, where: { readonly runId: Id; readonly stepId: string }) => void;
+  /** A plan of now and who may take part in it, asked for when the purge begins; left out, the plan of the request holds. */
+  readonly plan?: (
+    scope: ErasureScope,
+    subjectId: SubjectId,
+  ) => Promise<{ readonly plan: ErasurePlan | PlanHasGaps; readonly participants: readonly ErasureParticipant[] }>;
   /** Mails the link to the newest certificate; safe to repeat. `refused`: that address takes no mail, so that nobody is told. */
   readonly tell?: (letter: CertificateLetter) => Promise<'told' | 'refused'>;
 }
@@ -93,7 +110,8 @@ async function oneStep(work: ErasureWork, run: ErasureRun, lease: Lease, at: Ins
   const until = lease.keep ? addPeriod(at, leasePeriod) : null;
   const saved = await work.store.save(after, lease.holder, nextDueAt(after, at), until);
   if (saved === 'lost') return refuse('lost-lease');
-  return { did: next.do === 'step' ? next.step.id : next.do, run: after };
+  const isPlanned = changed.plan !== run.plan && after.state === 'running';
+  return { did: isPlanned ? 'plan' : next.do === 'step' ? next.step.id : next.do, run: after };
 }
 
 async function changedBy(
@@ -105,8 +123,20 @@ async function changedBy(
   if (next.do === 'end-withdrawal') return { ...withoutSubject(run), state: 'withdrawn', notice: null, capabilityDigest: null };
   if (next.do === 'notice') return told(work, run, at);
   if (next.do === 'certificate') return issued(work, run, next.state, at);
-  const begun: ErasureRun = run.state === 'cooling-off' && next.step.group !== 'freeze' ? { ...run, state: 'running' } : run;
-  return called(work, begun, next.step, at);
+  if (run.state !== 'cooling-off' || next.step.group === 'freeze') return called(work, run, next.step, at);
+  return work.plan ? begun(work, run, next.step, at) : called(work, { ...run, state: 'running' }, next.step, at);
+}
+
+/** Nothing has gone yet: what goes is decided anew. A plan that cannot be made holds up the run, and is tried again. */
+async function begun(work: ErasureWork, run: ErasureRun, step: RunStep, at: Instant): Promise<ErasureRun> {
+  try {
+    const anew = await work.plan?.(run.plan.scope, run.subjectId ?? '');
+    if (!anew || isRefusal(anew.plan)) return failed(run, step, 'plan-has-gaps', at);
+    return beginPurge(run, anew.plan, anew.participants);
+  } catch (error) {
+    work.onError(error, { runId: run.id, stepId: 'plan' });
+    return failed(run, step, 'threw', at);
+  }
 }
 
 function issued(work: ErasureWork, run: ErasureRun, state: 'provisional' | 'final', at: Instant): ErasureRun {

@@ -99,15 +99,6 @@ export interface StartRun {
 /** @throws RangeError when two participants have one name, or a vendor names no recipient */
 export function startRun(command: StartRun, at: Instant): ErasureRun {
   const { participants, recipientIds, plan } = command;
-  const taking = participants.filter((one) => takesPart(one, plan));
-  if (new Set(taking.map(({ name }) => name)).size !== taking.length) throw new RangeError('each participant has a name of its own');
-  const recipients: Record<string, string> = {};
-  for (const { name, group, recipient } of taking) {
-    if (group !== 'vendors') continue;
-    if (recipient === undefined) throw new RangeError(`the participant ${name} is a vendor and names no recipient`);
-    recipients[name] = recipient;
-  }
-  const spokenFor = new Set(Object.values(recipients));
   return {
     id: command.id,
     caseReference: command.caseReference,
@@ -120,18 +111,43 @@ export function startRun(command: StartRun, at: Instant): ErasureRun {
     requestedAt: at,
     mayStartAt: command.mayStartAt,
     state: 'cooling-off',
-    steps: stepsOf(taking),
     certificates: [],
     notice: command.notice ? { ...command.notice, told: null, attempts: 0, nextAttemptAt: null } : null,
     capabilityDigest: command.notice ? capabilityDigest(command.notice.capability) : null,
-    unserved: recipientIds.filter((id) => !spokenFor.has(id)),
-    recipients,
     version: 0,
+    ...partsOf(participants, plan, recipientIds),
   };
 }
 
+/**
+ * The purge begins, by a plan of now: what has been ordered to be kept since the run was asked for stays, and what has been let go goes.
+ * @throws RangeError as {@link startRun}
+ */
+export function beginPurge(run: ErasureRun, plan: ErasurePlan, participants: readonly ErasureParticipant[]): ErasureRun {
+  const parts = partsOf(participants, plan, [...run.unserved, ...Object.values(run.recipients)]);
+  const frozen = run.steps.filter(({ group }) => group === 'freeze');
+  return { ...run, ...parts, plan, state: 'running', steps: [...frozen, ...parts.steps.filter(({ group }) => group !== 'freeze')] };
+}
+
+function partsOf(
+  participants: readonly ErasureParticipant[],
+  plan: ErasurePlan,
+  recipientIds: readonly string[],
+): Pick<ErasureRun, 'steps' | 'recipients' | 'unserved'> {
+  const taking = participants.filter((one) => takesPart(one, plan));
+  if (new Set(taking.map(({ name }) => name)).size !== taking.length) throw new RangeError('each participant has a name of its own');
+  const recipients: Record<string, string> = {};
+  for (const { name, group, recipient } of taking) {
+    if (group !== 'vendors') continue;
+    if (recipient === undefined) throw new RangeError(`the participant ${name} is a vendor and names no recipient`);
+    recipients[name] = recipient;
+  }
+  const spokenFor = new Set(Object.values(recipients));
+  return { steps: stepsOf(taking), recipients, unserved: [...new Set(recipientIds)].filter((id) => !spokenFor.has(id)) };
+}
+
 /** What a hold keeps must still open, so its key stays. Where everything is held, nobody else's copy is asked to go either. */
-function takesPart({ group }: ErasureParticipant, { scope, columns }: ErasurePlan): boolean {
+export function takesPart({ group }: Pick<ErasureParticipant, 'group'>, { scope, columns }: ErasurePlan): boolean {
   const isHeld = columns.some((column) => column.outcome === 'kept' && column.reason === 'legal-hold');
   const isHeldWhole = isHeld && columns.every(({ outcome }) => outcome !== 'deleted');
   if (group === 'keys') return scope.kind === 'account' && !isHeld;
