@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { violationsOn } from './support/accessibility.js';
+import { codeAt } from './support/authenticator.js';
+import { launchBrowser } from './support/browser.js';
+import { mailTo } from './support/inbox.js';
+import { signInAgain, signInForTheFirstTime, type Person } from './support/sign-in.js';
+import { profileUnderTest, startStack, type TestStack } from './support/stack.js';
+import { story } from './support/story.js';
+import { until } from './support/until.js';
+import { Visitor } from './support/visitor.js';
+
+const person: Person = { name: 'Rita Wright', email: `rita.${randomUUID()}@example.com`, password: 'four swans on cold water' };
+const officer = `officer.${randomUUID()}@example.com`;
+const narrow = { width: 390, height: 844 };
+const reference = /KW-[0-9A-Z]{4}-[0-9A-Z]{4}/;
+/** What a worker does about a request, it does within seconds; a reading of the page follows. */
+const workMs = 60_000;
+
+/** What axe objects to on the page as it is, and whether a narrow screen holds it. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  const found = [...(await violationsOn(page))];
+  const size = page.viewportSize();
+  await page.setViewportSize(narrow);
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+  if (width !== narrow.width) found.push(`${page.url()} is ${width} pixels wide on a screen of ${narrow.width}`);
+  if (size) await page.setViewportSize(size);
+  return found;
+}
+
+describe(`what people ask of their data under ${profileUnderTest}`, () => {
+  let stack: TestStack;
+  let browser: Browser;
+  let visitor: Visitor;
+  let staff: Visitor;
+  const step = story(() => visitor);
+  const staffStep = story(() => staff);
+
+  beforeAll(async () => {
+    stack = await startStack();
+    browser = await launchBrowser();
+    // 422 is how a form says that something is missing.
+    visitor = await Visitor.open(browser, stack.info, { expectedStatuses: [422] });
+    staff = await Visitor.open(browser, stack.info, { expectedStatuses: [422] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  const linkMailedTo = async (email: string, kind: 'verification' | 'exports' | 'erasures' | 'console'): Promise<string> => {
+    const link = new RegExp(`https?://\\S+/${kind}\\S*|https?://\\S+/\\S+/${kind}\\S*`);
+    const mail = await mailTo(stack.info, email, link);
+    return link.exec(mail.text ?? '')?.[0] ?? '';
+  };
+
+  it('takes a wish from anybody, without scripts, and begins when the mailed link was confirmed', async () => {
+    const plain = await Visitor.open(browser, stack.info, { javaScriptEnabled: false, expectedStatuses: [422] });
+    const stranger = `stranger.${randomUUID()}@example.com`;
+    const { page } = plain;
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Contact' }).click();
+    await page.getByLabel('What would you like?').selectOption({ label: 'Know what you hold of me' });
+    await page.getByLabel('Your mail address').fill(stranger);
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await page.getByRole('heading', { name: 'We have it' }).waitFor();
+    expect(await page.getByText(reference).count()).toBe(0);
+    const link = await linkMailedTo(stranger, 'verification');
+    for (let opened = 0; opened < 2; opened++) await page.goto(link);
+    await page.getByRole('button', { name: 'Yes, it is mine' }).click();
+    await page.getByText(reference).waitFor();
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Yes, it is mine' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(plain.complaints()).toEqual([]);
+    await plain.close();
+  });
+
+  step('shows what is held, and puts a copy together without a reload', async ({ page }) => {
+    await page.goto('/sign-in?returnTo=/settings/profile');
+    await signInForTheFirstTime(visitor, person);
+    await page.goto('/settings/profile');
+    await page.getByRole('main').getByRole('link', { name: 'your data' }).click();
+    await page.getByRole('region', { name: 'What is held of you' }).getByRole('row').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Put a copy together' }).click();
+    await page.getByText('We have it.').waitFor();
+    const download = page.getByRole('link', { name: /^Download, / });
+    await download.waitFor({ timeout: workMs });
+    const [file] = await Promise.all([page.waitForEvent('download'), download.click()]);
+    expect(
+      readFileSync(await file.path())
+        .subarray(0, 4)
+        .toString('latin1'),
+    ).toBe('PK\u0003\u0004');
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  step('goes on with a download where it broke off, from the mailed link alone', async () => {
+    const link = await linkMailedTo(person.email, 'exports');
+    const nobody = await Visitor.open(browser, stack.info);
+    await nobody.page.goto(link);
+    const address = await nobody.page.getByRole('link', { name: 'Download' }).getAttribute('href');
+    const rest = await nobody.context.request.get(address ?? '', { headers: { range: 'bytes=2-3' } });
+    expect([rest.status(), [...(await rest.body())]]).toEqual([206, [3, 4]]);
+    await nobody.page.goto(link.replace(/capability=.{8}/, 'capability=AAAAAAAA'));
+    await nobody.page.getByRole('link', { name: 'Download' }).click();
+    await nobody.page.getByRole('alert').waitFor();
+    await nobody.close();
+  });
+
+  step('objects, restricts and lifts', async ({ page }) => {
+    await page.goto('/settings/privacy');
+    await page.getByText('No marketing', { exact: true }).click();
+    await page.getByRole('button', { name: 'Object to marketing' }).click();
+    await page.getByText('We have it.').waitFor();
+    await appears(page, page.getByRole('heading', { name: 'What holds because you asked for it' }));
+    await page.getByText('Keep it, but do not use it').click();
+    await page.getByRole('button', { name: 'Ask for the restriction' }).click();
+    await page.getByText('We have it.').waitFor();
+    await appears(page, page.getByText('Your data is only kept'));
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Lift the restriction' }).click();
+    await disappears(page, page.getByText('Your data is only kept'));
+  });
+
+  step('asks for a correction, adds to it and has it stand in the list', async ({ page }) => {
+    await page.goto('/settings/privacy');
+    await page.getByText('Correct something', { exact: true }).click();
+    await page.getByLabel('In your words', { exact: true }).fill('My name is spelt with two t.');
+    await page.getByRole('button', { name: 'Ask for the correction' }).click();
+    await page.getByRole('link', { name: reference }).click();
+    await page.getByRole('heading', { name: 'A correction' }).waitFor();
+    await page.getByLabel('Add something').fill('Everywhere, please.');
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await page.getByText('Everywhere, please.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  staffStep('is worked on by the team, who say why they read', async ({ page }) => {
+    const { otpauthUrl } = await stack.keepword<{ otpauthUrl: string }>('staff', 'grant', officer, 'privacy-officer');
+    await page.goto('/console');
+    await page.getByLabel('Mail address').fill(officer);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.goto(await linkMailedTo(officer, 'console'));
+    await page.getByLabel('Code of your authenticator').fill(codeAt(otpauthUrl, new Date()));
+    await page.getByRole('button', { name: 'Open the console' }).click();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Cases', exact: true }).click();
+    await page.getByLabel('Class').selectOption('rectification');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.waitForURL(/class=rectification/);
+    await page.locator('tbody tr').nth(1).waitFor({ state: 'detached' });
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^A correction/ }).waitFor();
+    await page.getByLabel('Why you read it; the person sees this').fill('To correct the name');
+    await page.getByRole('button', { name: 'Show what was written' }).click();
+    await page.getByText('My name is spelt with two t.').waitFor();
+    await page.locator('summary', { hasText: 'Ask the person' }).click();
+    await page.getByLabel('Text', { exact: true }).locator('visible=true').fill('Which name do you mean?');
+    await page.getByRole('button', { name: 'Ask the person' }).click();
+    await page.getByText('Ask the person: done.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  step('is shown to the person: the question, and who read', async ({ page }) => {
+    await page.reload();
+    await page.getByText('Which name do you mean?').waitFor();
+    await page.goto('/settings/privacy');
+    await page.locator('#timeline').getByText('To correct the name').waitFor();
+  });
+
+  step('closes the account after a fresh sign-in, and keeps nothing of it here', async ({ page }) => {
+    await stack.keepword('clock', 'advance', 'PT20M');
+    await page.goto('/settings/privacy/erase');
+    await page.getByRole('button', { name: /^Close the account/ }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await closeAccount(page);
+    await page.getByRole('link', { name: 'Sign in once more' }).click();
+    await page.getByText('needs a sign-in of the last few minutes').waitFor();
+    await signInAgain(visitor, person);
+    await page.getByRole('heading', { name: 'Close the account' }).waitFor();
+    await closeAccount(page);
+    await page.getByRole('heading', { name: 'The account is closed' }).waitFor();
+    await page.getByText(reference).waitFor();
+    expect(page.url()).toBe(new URL('/goodbye', stack.info.webUrl).toString());
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await visitor.statusOf('/settings/privacy')).toBe(302);
+  });
+
+  step('shows the certificate from the mailed link alone', async ({ page }) => {
+    await page.goto(await linkMailedTo(person.email, 'erasures'));
+    await page.getByRole('heading', { name: 'The search afterwards' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the certificate' }).click()]);
+    const { signature } = JSON.parse(readFileSync(await file.path(), 'utf8')) as { signature: { kid: string } };
+    const published = await fetch(new URL('/.well-known/keepword-keys.json', stack.info.webUrl));
+    const { keys } = (await published.json()) as { keys: readonly { kid: string }[] };
+    expect(keys.map(({ kid }) => kid)).toContain(signature.kid);
+  });
+
+  const closeAccount = async (page: Page): Promise<void> => {
+    await page.getByLabel(/^To go on, type/).fill('erase everything');
+    await page.getByRole('button', { name: /^Close the account/ }).click();
+  };
+
+  /** Reads the page again until what the worker does is seen on it. */
+  const appears = (page: Page, what: Locator) => seen(page, what, true);
+  const disappears = (page: Page, what: Locator) => seen(page, what, false);
+  const seen = async (page: Page, what: Locator, there: boolean): Promise<void> => {
+    await until(`a page that ${there ? 'shows' : 'no longer shows'} what was asked for`, async () => {
+      await page.goto('/settings/privacy');
+      return (await what.count()) > 0 === there || undefined;
+    });
+  };
+});
