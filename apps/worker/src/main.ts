@@ -1,19 +1,8 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import {
-  composeIdentity,
-  exportDeed,
-  exportsPending,
-  layFoundation,
-  objectionDeed,
-  openCases,
-  openErasure,
-  openExports,
-  readProofKeys,
-  restrictionDeed,
-} from '@keepword/composition';
+import { exportDeed, exportsPending, layFoundation, objectionDeed, openCases, openErasure, restrictionDeed } from '@keepword/composition';
 import { jobContracts } from '@keepword/contracts';
-import { openDatabase, PostgresHolds, PostgresOneTimeTokens } from '@keepword/database';
+import { openDatabase, PostgresHolds } from '@keepword/database';
 import { connectQueue, JobPublisher, SubjectJobs } from '@keepword/queue-bullmq';
 import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
@@ -24,6 +13,7 @@ import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { erasureSweeps } from './erasure/drive-due-erasures.js';
 import { exportSweeps } from './exports/export-sweeps.js';
+import { openExportWork } from './exports/open-export-work.js';
 import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
 import { MailProcessor } from './mails/send-due-mail.js';
 import { PLATFORM } from './platform/platform.js';
@@ -38,9 +28,7 @@ void runMain(null, async () => {
     throw new BadEnvironment('RETENTION_DATABASE_URL: the worker needs the database as role participant_retention (found nothing)');
   const crossing = await openDatabase(environment.RETENTION_DATABASE_URL, { applicationName: 'worker sweeps', connectionsMax: 6 });
   const desk = await openCases(environment, foundation, 'worker cases');
-  const exporting = await openExports(environment, 'worker exports');
-  const identity = await composeIdentity(foundation.profile, environment, new PostgresOneTimeTokens(storage.database));
-  const exports = { foundation, exporting, proofKeys: readProofKeys(environment.PROOF_SIGNING_KEYS_FILE), identity: identity.provider };
+  const exports = await openExportWork(foundation);
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
   const jobs = new SubjectJobs(
@@ -92,7 +80,7 @@ void runMain(null, async () => {
       { name: 'storage', check: () => storage.check() },
       { name: 'queue', check: () => queue.check() },
       { name: 'cases', check: () => desk.check() },
-      { name: 'exports', check: () => exporting.check() },
+      { name: 'exports', check: () => exports.exporting.check() },
       { name: 'erasures', check: () => erasing.check() },
     ],
     trustedProxies: environment.TRUSTED_PROXIES,
@@ -121,7 +109,7 @@ void runMain(null, async () => {
       await relay.stop();
       await Promise.all([publisher.close(), jobs.close()]);
       await queue.close();
-      await Promise.all([crossing.destroy(), desk.close(), exporting.close(), erasing.close(), storage.close()]);
+      await Promise.all([crossing.destroy(), desk.close(), exports.exporting.close(), erasing.close(), storage.close()]);
     })();
   });
 });

@@ -66,7 +66,7 @@ async function insertCreation(
 
 async function spendCredits({ transactions }: Storage, subjectId: SubjectId, creationIds: readonly Id[]): Promise<void> {
   const store = new PostgresCreditStore();
-  const done = <T>(outcome: T) => {
+  const done = (outcome: unknown) => {
     if (isRefusal(outcome)) throw new Error('the books refused what the test asked');
   };
   await transactions.transaction(subjectId, async (uow) =>

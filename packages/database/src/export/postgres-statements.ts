@@ -155,7 +155,7 @@ export class PostgresStatements implements ExportSource {
     this.statements = [statementOf(manager, creditStatement), statementOf(manager, purchases), statementOf(manager, history(seal))];
   }
 
-  // eslint-disable-next-line require-yield -- it has no records of its own
+  /** It has none of its own. */
   async *records(): AsyncGenerator<never> {}
 }
 
