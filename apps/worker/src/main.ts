@@ -4,22 +4,18 @@ import { exportDeed, exportsPending, layFoundation, objectionDeed, openCases, op
 import { jobContracts } from '@keepword/contracts';
 import { openDatabase, PostgresHolds } from '@keepword/database';
 import { connectQueue, JobPublisher, SubjectJobs } from '@keepword/queue-bullmq';
-import { AccessGuard, BadEnvironment, runMain, serve, TOKEN_CHECK } from '@keepword/service-kit';
-import { BullModule, type WorkerHost } from '@nestjs/bullmq';
-import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { BadEnvironment, runMain, serve } from '@keepword/service-kit';
+import type { WorkerHost } from '@nestjs/bullmq';
 import { endedAccounts } from './cases/ended-accounts.js';
 import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { erasureSweeps } from './erasure/drive-due-erasures.js';
 import { exportSweeps } from './exports/export-sweeps.js';
 import { openExportWork } from './exports/open-export-work.js';
-import { CancelProcessor, FinishProcessor, SubmitProcessor } from './jobs/creation-processors.js';
-import { MailProcessor } from './mails/send-due-mail.js';
-import { PLATFORM } from './platform/platform.js';
 import { dueWork } from './schedules/due-work.js';
 import { OutboxRelay } from './schedules/outbox-relay.js';
 import { Sweeper } from './schedules/sweeps.js';
+import { processors, workerModule } from './worker-module.js';
 
 void runMain(null, async () => {
   const foundation = await layFoundation('worker', process.env);
@@ -47,25 +43,8 @@ void runMain(null, async () => {
     'worker erasures',
   );
 
-  @Module({
-    imports: [
-      BullModule.forRoot({ connection: queue.connection }),
-      ...jobContracts.map(({ topic }) => BullModule.registerQueue({ name: topic })),
-    ],
-    providers: [
-      { provide: PLATFORM, useValue: foundation },
-      { provide: TOKEN_CHECK, useValue: { check: async () => null } },
-      { provide: APP_GUARD, useClass: AccessGuard },
-      SubmitProcessor,
-      FinishProcessor,
-      CancelProcessor,
-      MailProcessor,
-    ],
-  })
-  class WorkerModule {}
-
   const app = await serve({
-    module: WorkerModule,
+    module: workerModule(foundation, queue),
     host: environment.HOST,
     port: environment.PORT,
     logger,
@@ -87,8 +66,8 @@ void runMain(null, async () => {
     bodyBytesMax: 1024,
   });
   // What could not reach the queue while it was made never will: better to end here and be started again.
-  const processors = [SubmitProcessor, FinishProcessor, CancelProcessor, MailProcessor].map((processor) => app.get<WorkerHost>(processor));
-  await Promise.all([publisher.ready(), ...processors.map(({ worker }) => worker.waitUntilReady())]);
+  const hosts = processors.map((processor) => app.get<WorkerHost>(processor));
+  await Promise.all([publisher.ready(), ...hosts.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
   const deeds = [exportDeed(foundation), erasing.deed, restrictionDeed(foundation), objectionDeed(foundation)];
