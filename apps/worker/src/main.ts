@@ -27,10 +27,8 @@ void runMain(null, async () => {
   const exports = await openExportWork(foundation);
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
-  const jobs = new SubjectJobs(
-    queue,
-    jobContracts.map(({ topic }) => topic),
-  );
+  const topics = jobContracts.map(({ topic }) => topic);
+  const jobs = new SubjectJobs(queue, topics);
   const holder = `worker ${process.pid} ${randomUUID()}`;
   const erasing = await openErasure(
     foundation,
@@ -84,8 +82,7 @@ void runMain(null, async () => {
   foundation.creations.filter.warmUp();
   app.getHttpServer().on('close', () => {
     void (async () => {
-      await sweeper.stop();
-      await relay.stop();
+      await Promise.all([sweeper.stop(), relay.stop()]);
       await Promise.all([publisher.close(), jobs.close()]);
       await queue.close();
       await Promise.all([crossing.destroy(), desk.close(), exports.exporting.close(), erasing.close(), storage.close()]);
