@@ -36,6 +36,7 @@ import { StaffGate } from './console/staff-gate.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { SubjectsController } from './console/subjects-controller.js';
 import { endpoints } from './endpoints.js';
+import { ErasurePreviewController } from './erasures/erasure-preview-controller.js';
 import { ErasuresController } from './erasures/erasures-controller.js';
 import { ExportsController } from './exports/exports-controller.js';
 import { HoldingsController } from './exports/holdings-controller.js';
@@ -65,6 +66,7 @@ void runMain(null, async () => {
       PolicyController,
       CasesController,
       ErasuresController,
+      ErasurePreviewController,
       RightsController,
       TimelineController,
       ExportsController,

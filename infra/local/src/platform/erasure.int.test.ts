@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { erasurePreview } from '@keepword/contracts';
 import { keySetSchema, verifyCertificate, type ErasureCertificate } from '@keepword/data-rights';
 import { createBackup, restoreBackup } from '../cli/backup.js';
 import { mailsIn } from '../vendors/testing/mails.js';
@@ -38,6 +39,12 @@ async function livedIn(word: string): Promise<Person> {
   const made = await person.make(`a lantern called ${word}`);
   expect(made.state).toBe('succeeded');
   return person;
+}
+
+async function previewed({ accessToken }: Person) {
+  const answer = await fetch(`${stack.privacyUrl}/v1/erasure-preview`, { headers: { authorization: `Bearer ${accessToken}` } });
+  expect(answer.status).toBe(200);
+  return erasurePreview.parse(await answer.json());
 }
 
 async function asksForErasure(person: Person, scope: object = { what: 'account' }): Promise<string> {
@@ -146,6 +153,10 @@ describe('closing an account', () => {
       expect(before.some((hit) => where.test(hit))).toBe(true);
     const [rows, sessions] = [await holdings(berta), await account(berta)];
     expect(sessions).toBe(200);
+    const preview = await previewed(ada);
+    expect(preview.goes.map(({ category }) => category)).toEqual(expect.arrayContaining(['account.identity', 'generation.prompt']));
+    expect(preview.stays).toMatchObject([{ category: 'billing.payment', count: expect.any(Number) as number }]);
+    expect(preview.stays[0]?.until).toMatch(/^20\d\d-/);
     stack.vendors.control('stripe').change({ rejectWith: 503 });
     await asksForErasure(ada);
     await eventually(async () => (await account(ada)) === 401, 20_000, 'a token that counts no more');
