@@ -22,8 +22,19 @@ export function postgresCreationSweeps(source: DataSource): CreationSweeps {
       );
       return silent.map(ownerOf);
     },
+    // Whatever of a creation has to stay keeps the whole of it: what is left would show nothing.
     purgeDue: (at, limit) =>
-      owners('SELECT creation_id, subject_id FROM creation_deletions WHERE deletable_at <= $1 ORDER BY deletable_at LIMIT $2', at, limit),
+      owners(
+        `SELECT creation_id, subject_id FROM creation_deletions d
+         WHERE deletable_at <= $1
+           AND NOT EXISTS (
+             SELECT FROM legal_holds h
+              WHERE h.subject_id = d.subject_id AND h.lifted_at IS NULL
+                AND (h.categories IS NULL OR EXISTS (SELECT FROM unnest(h.categories) held WHERE held LIKE 'generation.%')))
+         ORDER BY deletable_at LIMIT $2`,
+        at,
+        limit,
+      ),
     lostLeases: (at, limit) =>
       owners('SELECT creation_id, subject_id FROM reference_leases WHERE lease_until <= $1 ORDER BY lease_until LIMIT $2', at, limit),
     notForgotten: async (before, limit) => {

@@ -4,8 +4,10 @@ import { profile } from '@keepword/policy';
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import type { DataSource } from 'typeorm';
 import { platformDataMap } from '../data-map/platform-data-map.js';
+import { postgresCreationSweeps } from '../creations/postgres-creation-sweeps.js';
 import { openDatabase } from '../data-source.js';
 import { readTableFacts } from '../erasure/table-facts.js';
+import { insertSomebody } from '../testing/insert-somebody.js';
 import { PostgresUnitOfWork } from '../unit-of-work.js';
 import { PostgresHolds, type StoredHold } from './legal-holds.js';
 
@@ -72,6 +74,25 @@ describe('orders to keep something', () => {
     if ('refused' in plan) throw new Error(plan.gaps.join('\n'));
     expect(plan.columns.filter(({ outcome }) => outcome === 'deleted')).toEqual([]);
     expect(plan.prefixes.filter(({ outcome }) => outcome === 'deleted')).toEqual([]);
+  });
+
+  it('keep what somebody deletes themselves as long as they stand', async () => {
+    const [owner, retention] = await Promise.all([openDatabase(database.url), openDatabase(database.urlFor('participant_retention'))]);
+    try {
+      const { subjectId, creationIds } = await insertSomebody(owner, 1);
+      await owner.query('INSERT INTO creation_deletions VALUES ($1, $2, $3, $3)', [creationIds[0], subjectId, at]);
+      const due = () => postgresCreationSweeps(retention).purgeDue(at, 10);
+      expect(await due()).toEqual([{ creationId: creationIds[0], subjectId }]);
+      await set(holdOn(subjectId));
+      expect(await due()).toHaveLength(1);
+      const hold = holdOn(subjectId, { kind: 'illegal-content', categories: ['account.identity', 'generation.output'] });
+      await set(hold);
+      expect(await due()).toEqual([]);
+      await as(desk).transaction(null, (uow) => holds.lift(uow, hold.id, hold.setBy, at));
+      expect(await due()).toHaveLength(1);
+    } finally {
+      await Promise.all([owner.destroy(), retention.destroy()]);
+    }
   });
 
   it('are listed newest first, by what became of them', async () => {
