@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await Promise.all([desk, worker, erasure].map((one) => one?.destroy()));
+  await Promise.all([desk?.destroy(), worker?.destroy(), erasure?.destroy()]);
   await database.drop();
 });
 
