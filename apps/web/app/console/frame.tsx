@@ -1,5 +1,6 @@
 import { Form, NavLink } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { pagesFor } from './pages.js';
 import { useConsole } from './use-console.js';
 
 /** Around every page of the console: where one can go, and who one is. */
@@ -12,8 +13,11 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
         {here?.staff ? (
           <>
             <nav aria-label="Console">
-              <NavLink to="/console/today">Today</NavLink>
-              <NavLink to="/console/cases">Cases</NavLink>
+              {pagesFor(here.staff.roles).map(({ to, words }) => (
+                <NavLink key={to} to={to}>
+                  {words}
+                </NavLink>
+              ))}
             </nav>
             <span className="console-who">
               {here.staff.email} · {here.staff.roles.join(', ')}

@@ -1,6 +1,5 @@
 import { redirect } from '@remix-run/node';
-import { refusedPart } from './problems.server.js';
-import type { Visit } from './visit.server.js';
+import { refusedPart, type Visited } from './problems.server.js';
 
 /** Headers of a file that come from the service; everything else about it is decided here. */
 const kept = ['content-type', 'content-length', 'content-disposition', 'content-range', 'accept-ranges', 'etag', 'last-modified'];
@@ -15,7 +14,7 @@ export function rangeAskedFor(request: Request): Record<string, string> {
 }
 
 /** Streams an answer of a service to the browser without holding it. Such a file can neither run scripts nor be framed. */
-export function passOn(answer: Response, visit: Visit, more: Readonly<Record<string, string>>): Response {
+export function passOn(answer: Response, visit: Visited, more: Readonly<Record<string, string>>): Response {
   const headers = visit.headers();
   for (const name of kept) {
     const value = answer.headers.get(name);
@@ -32,7 +31,7 @@ export function passOn(answer: Response, visit: Visit, more: Readonly<Record<str
  * A file that cannot be had leads back to its page, which says why: a browser that was told to download shows no page of ours.
  * @throws whatever is no «no» of the service
  */
-export function backWithNotice(visit: Visit, page: string, error: unknown): Response {
+export function backWithNotice(visit: Visited, page: string, error: unknown): Response {
   const part = refusedPart(visit, error);
   const notice = part === 'not-offered' ? 'gone' : 'unavailable';
   const address = `${page}${page.includes('?') ? '&' : '?'}notice=${notice}`;
