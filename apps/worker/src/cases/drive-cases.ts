@@ -1,5 +1,5 @@
 import { deedWords, type CaseDesk, type Foundation } from '@keepword/composition';
-import { caseClasses, caseClassIds, driveCase, type CaseDriving, type Deed } from '@keepword/data-rights';
+import { caseClasses, caseClassIds, driveCase, type CaseDriving, type Driven, type Deed } from '@keepword/data-rights';
 import type { Id } from '@keepword/primitives';
 import type { Sweep } from '../schedules/sweeps.js';
 
@@ -22,14 +22,13 @@ export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, des
     );
     return found.map(({ caseId }) => caseId);
   };
-  const drive = async (caseId: Id): Promise<boolean> => {
+  const drive = async (caseId: Id): Promise<Driven | 'failed'> => {
     try {
-      const how = await driveCase(driving, caseId, clock.now());
-      return how === 'ended';
+      return await driveCase(driving, caseId, clock.now());
     } catch (error) {
       // One case that fails keeps no other from being driven; it is tried again in the next round.
       logger.warn({ err: error, caseId }, 'a case could not be driven');
-      return false;
+      return 'failed';
     }
   };
   return {
@@ -40,10 +39,9 @@ export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, des
       const older: readonly Id[] = newest.length < batch ? [] : await page(drivable, before ?? newest.at(-1) ?? null);
       before = older.length < batch ? null : (older.at(-1) ?? null);
       let ended = 0;
-      for (const caseId of new Set([...newest, ...older])) if (await drive(caseId)) ended += 1;
+      for (const caseId of new Set([...newest, ...older])) if ((await drive(caseId)) === 'ended') ended += 1;
       for (const caseId of await page(['withdrawn'], null)) {
-        if (settled.has(caseId)) continue;
-        await drive(caseId);
+        if (settled.has(caseId) || (await drive(caseId)) === 'failed') continue;
         if (settled.size >= settledMax) settled.clear();
         settled.add(caseId);
       }
