@@ -304,4 +304,12 @@ const restrictions = 'processing_restrictions';
 
 /** Tables whose key is the subject alone or a number that this suite keeps fixed. */
 const isOneRowEach = (table: string) =>
-  ['accounts', 'email_changes', 'creation_queues', 'credit_accounts', 'credit_transactions', 'processing_restrictions', 'guardians'].includes(table);
+  [
+    'accounts',
+    'email_changes',
+    'creation_queues',
+    'credit_accounts',
+    'credit_transactions',
+    'processing_restrictions',
+    'guardians',
+  ].includes(table);

@@ -21,5 +21,7 @@ export function deedWords(action: ActionKind, { scope }: Pick<Case, 'scope'>): s
 
 function erasedPart(scope: Case['scope']): string {
   const what = scope !== null && 'what' in scope ? scope.what : 'account';
-  return { account: 'your account and all that is in it', prompts: 'your prompts', images: 'your pictures', creation: 'this creation' }[what];
+  return { account: 'your account and all that is in it', prompts: 'your prompts', images: 'your pictures', creation: 'this creation' }[
+    what
+  ];
 }

@@ -45,6 +45,8 @@ export const creationsSchema = {
        parameters bytea NOT NULL CHECK (octet_length(parameters) <= 16000),
        word_tags bytea[] NOT NULL
      )`,
+    // Whoever exports or erases a person asks for that person's rows, however many others there are; so with the three below.
+    `CREATE INDEX creation_requests_subject ON creation_requests (subject_id)`,
     `CREATE TABLE creation_words (
        subject_id uuid NOT NULL,
        word bytea NOT NULL CHECK (octet_length(word) = 8),
@@ -65,6 +67,7 @@ export const creationsSchema = {
        created_at timestamptz NOT NULL,
        PRIMARY KEY (creation_id, n)
      )`,
+    `CREATE INDEX creation_outputs_subject ON creation_outputs (subject_id)`,
     `CREATE TABLE predictions (
        id uuid PRIMARY KEY,
        creation_id uuid NOT NULL REFERENCES creations ON DELETE CASCADE,
@@ -79,6 +82,7 @@ export const creationsSchema = {
        created_at timestamptz NOT NULL,
        news_at timestamptz NOT NULL
      )`,
+    `CREATE INDEX predictions_subject ON predictions (subject_id)`,
     `CREATE INDEX predictions_creation ON predictions (creation_id, created_at)`,
     `CREATE UNIQUE INDEX predictions_vendor ON predictions (vendor, vendor_prediction_id)`,
     `CREATE INDEX predictions_not_forgotten ON predictions (news_at)
@@ -118,6 +122,7 @@ export const creationsSchema = {
        bytes bigint NOT NULL,
        created_at timestamptz NOT NULL
      )`,
+    `CREATE INDEX creation_uploads_subject ON creation_uploads (subject_id)`,
     `CREATE INDEX creation_uploads_created ON creation_uploads (created_at)`,
     `CREATE TABLE reference_leases (
        creation_id uuid PRIMARY KEY REFERENCES creations ON DELETE CASCADE,
