@@ -1,7 +1,8 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { ask, newIdempotencyKey } from '../../cases/ask.server.js';
-import { wishes } from '../../cases/wishes.js';
+import { creationIn } from '../../cases/review-address.js';
+import { wishById, wishes } from '../../cases/wishes.js';
 import { Field } from '../../page/field.js';
 import { titled } from '../../page/meta.js';
 import { refusedIn } from '../../page/refusal-notice.js';
@@ -18,8 +19,12 @@ const messageCharsMax = 5000;
 
 export function loader({ request }: LoaderFunctionArgs) {
   const visit = new Visit(request);
+  const { searchParams } = new URL(request.url);
+  const about = creationIn(searchParams);
   return data(
     {
+      wish: wishById(searchParams.get('wish') ?? undefined)?.id ?? wishes[0]?.id,
+      words: about === null ? '' : `It is about the creation ${about}. `,
       signedIn: visit.signedIn !== undefined,
       mailbox: environment.privacyMailbox,
       csrf: visit.csrfToken,
@@ -36,7 +41,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Contact() {
-  const { signedIn, mailbox, csrf, idempotencyKey } = useLoaderData<typeof loader>();
+  const { wish, words, signedIn, mailbox, csrf, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const said = useAnswerInView(answer);
   const sending = useNavigation().state === 'submitting';
@@ -56,10 +61,10 @@ export default function Contact() {
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         <div className="field">
           <label htmlFor="wish">What would you like?</label>
-          <select id="wish" name="wish" defaultValue={wishes[0]?.id} aria-invalid={problems.wish ? true : undefined}>
-            {wishes.map(({ id, words }) => (
-              <option key={id} value={id}>
-                {words}
+          <select id="wish" name="wish" defaultValue={wish} aria-invalid={problems.wish ? true : undefined}>
+            {wishes.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.words}
               </option>
             ))}
           </select>
@@ -76,7 +81,7 @@ export default function Contact() {
             hint="We answer to it. If your wish is about data, we first send a link there to see that it is you."
           />
         )}
-        <Message problem={problems.message ?? problems['body.message']} />
+        <Message words={words} problem={problems.message ?? problems['body.message']} />
         <p>
           <button className="primary" aria-disabled={sending || undefined}>
             {sending ? 'Sending…' : 'Send it'}
@@ -87,7 +92,7 @@ export default function Contact() {
   );
 }
 
-function Message({ problem }: { problem: string | undefined }) {
+function Message({ words, problem }: { words: string; problem: string | undefined }) {
   return (
     <div className="field">
       <label htmlFor="message">In your words</label>
@@ -96,6 +101,7 @@ function Message({ problem }: { problem: string | undefined }) {
         name="message"
         rows={6}
         maxLength={messageCharsMax}
+        defaultValue={words}
         aria-describedby={problem ? 'message-problem' : 'message-hint'}
         aria-invalid={problem ? true : undefined}
       />

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { Picture } from '../../creations/picture.js';
 import type { CreationView } from '../../creations/view.server.js';
+import { reviewOf } from '../../cases/review-address.js';
 import { isWaiting, outcomeOf, stateInWords } from '../../wording/outcome.js';
 import type { Ways } from './route.js';
 
@@ -45,6 +46,11 @@ function NoPicture({ creation }: { creation: CreationView }) {
       <p>{outcome?.title ?? 'The picture is gone'}</p>
       <p>{outcome ? creation.failure?.message : 'Its time was over. The entry stays for as long as the policy says.'}</p>
       {outcome ? <p>{outcome.receipt}</p> : null}
+      {creation.state === 'blocked' ? (
+        <p>
+          <Link to={reviewOf(creation.id)}>Have a person look at it</Link>
+        </p>
+      ) : null}
     </div>
   );
 }

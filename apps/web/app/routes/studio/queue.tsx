@@ -10,6 +10,7 @@ import { RefusalNotice } from '../../page/refusal-notice.js';
 import { useRefresh } from '../../page/use-refresh.js';
 import { useCsrf } from '../../page/use-root.js';
 import { creditsInWords, ordinal } from '../../wording/amounts.js';
+import { reviewOf } from '../../cases/review-address.js';
 import { isWaiting, outcomeOf } from '../../wording/outcome.js';
 import type { action } from './route.js';
 
@@ -120,6 +121,7 @@ function Receipt({ creation, outcome }: { creation: CreationView; outcome: { tit
       <p className="receipt">{outcome.receipt}</p>
       <p className="entry-ways">
         <Link to={`/studio?from=${creation.id}`}>Try again</Link>
+        {creation.state === 'blocked' ? <Link to={reviewOf(creation.id)}>Have a person look at it</Link> : null}
       </p>
     </article>
   );
