@@ -4,10 +4,10 @@ export const mutationsOfRights: readonly Mutation[] = [
   {
     control: 'identity-verification',
     breaks: 'whoever writes is taken at their word',
-    file: 'packages/data-rights/src/cases/drive-case.ts',
-    find: "if (hasEnded(found) || isUnproven(found) || found.state === 'waiting') return 'left';",
-    replace: "if (hasEnded(found) || found.state === 'waiting') return 'left';",
-    noticedBy: unit('packages/data-rights/src/cases/drive-case.test.ts', 'does nothing for somebody who has not proven who they are'),
+    file: 'packages/data-rights/src/cases/decide-action.ts',
+    find: "if (isUnproven(found)) return refuse('not-verified');\n  const { action, actionId,",
+    replace: 'const { action, actionId,',
+    noticedBy: unit('packages/data-rights/src/cases/decide-case.test.ts', 'holds back deeds and substantive answers'),
   },
   {
     control: 'four-eyes',
