@@ -63,6 +63,13 @@ describe('the keyring over PostgreSQL', () => {
     },
   );
 
+  it('is prepared beside others on the same server, whose role is the same', async () => {
+    const others = await Promise.all(Array.from({ length: 6 }, () => testDatabase()));
+    const preparing = others.map(({ url }) => prepareKeyStore({ superuserUrl: url, rolePassword: 'test-role-password' }));
+    await expect(Promise.all(preparing)).resolves.toHaveLength(others.length);
+    await Promise.all(others.map((one) => one.drop()));
+  });
+
   it('makes one key however many processes need the first one at once', async () => {
     const subject = someone();
     const sealed = await Promise.all(Array.from({ length: 8 }, () => keyring().seal(subject, place, Buffer.from('same'))));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SubjectId } from '@keepword/primitives';
 import { Client, type Pool } from 'pg';
 import type { KeyStore, WrappedKey } from './keyring.js';
@@ -27,15 +28,39 @@ export async function prepareKeyStore({ superuserUrl, rolePassword }: { superuse
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [KEYRING_ROLE]);
-    if (!rowCount) await client.query(`CREATE ROLE ${KEYRING_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`);
-    await client.query(`ALTER ROLE ${KEYRING_ROLE} PASSWORD ${client.escapeLiteral(rolePassword)}`);
+    await prepareRole(client, rolePassword);
     await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
     await client.query(`GRANT USAGE ON SCHEMA public TO ${KEYRING_ROLE}`);
     await client.query(schema);
   } finally {
     await client.end();
   }
+}
+
+const triesMax = 20;
+
+/**
+ * Roles belong to the whole server, and no lock of one database keeps those out who prepare a key store in another: who comes second tries
+ * again.
+ */
+async function prepareRole(client: Client, password: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [KEYRING_ROLE]);
+      if (!rowCount) await client.query(`CREATE ROLE ${KEYRING_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`);
+      await client.query(`ALTER ROLE ${KEYRING_ROLE} PASSWORD ${client.escapeLiteral(password)}`);
+      return;
+    } catch (error) {
+      if (tries === triesMax || !cameSecond(error)) throw error;
+      await pause(10 * tries);
+    }
+  }
+}
+
+/** Somebody else has made or changed the role in between. */
+function cameSecond(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  return code === '42710' || code === '23505' || (code === 'XX000' && /concurrently (updated|deleted)/.test(message ?? ''));
 }
 
 interface Row {
