@@ -25,7 +25,6 @@ export function Preview({ goes, stays }: { goes: Part[]; stays: (Part & { reason
       </section>
       <section className="block" aria-labelledby="stays-title">
         <h2 id="stays-title">What stays</h2>
-        {stays.length === 0 ? <p>Nothing.</p> : null}
         <ul className="amounts">
           {stays.map(({ category, label, count, reason, until }) => (
             <li key={category}>
@@ -40,6 +39,10 @@ export function Preview({ goes, stays }: { goes: Part[]; stays: (Part & { reason
             </li>
           ))}
         </ul>
+        <p>
+          {stays.length === 0 ? 'Of this nothing but' : 'And'} the record of this request, as the proof that it was carried out: when it
+          came, what was done, and not a word of yours.
+        </p>
       </section>
     </>
   );
