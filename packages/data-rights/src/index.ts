@@ -89,6 +89,7 @@ export {
   type OverdueCase,
   type RecordedCommand,
 } from './cases/case-store.js';
+export { accountWasErased, openErasureByRule } from './cases/erase-by-rule.js';
 export { deedId, driveCase, type CaseDriving, type CaseTransaction, type Driven } from './cases/drive-case.js';
 export { type Deed, type DeedOrder } from './cases/deed.js';
 export { answersChallenge, issueChallenge, type Challenge, type IssuedChallenge } from './cases/challenge.js';

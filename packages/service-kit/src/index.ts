@@ -12,7 +12,7 @@ export { createService, runMain, serve, type ServiceOptions } from './boot/serve
 export { serviceClock, type MovableClockSettings } from './boot/service-clock.js';
 export { AccessGuard, MaybeSignedIn, SignedIn, TOKEN_CHECK, type Caller, type TokenCheck } from './http/access-guard.js';
 export { withoutCardNumbers } from './http/card-numbers.js';
-export { decodeCursor, encodeCursor } from './http/cursor.js';
+export { decodeCursor, encodeCursor, pageOfFound } from './http/cursor.js';
 export { droppedFields } from './http/dropped-fields.js';
 export type { ReadinessCheck } from './http/health.js';
 export { idempotencyKeyOf } from './http/idempotency-key.js';

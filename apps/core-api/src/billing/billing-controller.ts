@@ -13,9 +13,9 @@ import { recipientMayReceive } from '@keepword/policy';
 import { isRefusal, newId, type Id } from '@keepword/primitives';
 import {
   decodeCursor,
-  encodeCursor,
   idempotencyKeyOf,
   Input,
+  pageOfFound,
   ProblemException,
   Route,
   SignedIn,
@@ -98,9 +98,8 @@ export class BillingController {
     const found = await storage.transactions.transaction(subjectId, (uow) =>
       billing.purchases.purchasesOf(uow, subjectId, { before, limit: query.limit + 1 }),
     );
-    const shown = found.slice(0, query.limit);
-    const last = shown.at(-1);
-    return { items: shown.map(purchaseView), nextCursor: found.length > query.limit && last ? encodeCursor(last.id) : null };
+    const { shown, nextCursor } = pageOfFound(found, query.limit, ({ id }) => id);
+    return { items: shown.map(purchaseView), nextCursor };
   }
 
   @Route(getPurchase)

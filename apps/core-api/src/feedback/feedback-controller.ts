@@ -2,7 +2,7 @@ import { giveFeedback, listFeedback, removeFeedback, type Feedback } from '@keep
 import type { StoredFeedback } from '@keepword/database';
 import { offersFeature } from '@keepword/policy';
 import { newId } from '@keepword/primitives';
-import { decodeCursor, encodeCursor, Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import { decodeCursor, Input, pageOfFound, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 
@@ -43,12 +43,8 @@ export class FeedbackController {
     const found = await storage.transactions.transaction(subjectId, (uow) =>
       feedback.page(uow, subjectId, { before, limit: query.limit + 1 }),
     );
-    const shown = found.slice(0, query.limit);
-    const last = shown.at(-1);
-    return {
-      items: await Promise.all(shown.map((said) => this.#opened(said))),
-      nextCursor: found.length > query.limit && last ? encodeCursor(last.id) : null,
-    };
+    const { shown, nextCursor } = pageOfFound(found, query.limit, ({ id }) => id);
+    return { items: await Promise.all(shown.map((said) => this.#opened(said))), nextCursor };
   }
 
   @Route(removeFeedback)

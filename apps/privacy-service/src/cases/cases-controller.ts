@@ -14,10 +14,10 @@ import {
 import { isRefusal, newId, type Id } from '@keepword/primitives';
 import {
   decodeCursor,
-  encodeCursor,
   idempotencyKeyOf,
   Input,
   MaybeSignedIn,
+  pageOfFound,
   ProblemException,
   Route,
   SignedIn,
@@ -84,9 +84,8 @@ export class CasesController {
   async list(@Input(listCases) { query }: InputOf<typeof listCases>, @SignedIn() { subjectId }: Caller) {
     const before = decodeCursor(query.cursor, uuid);
     const found = await this.#desk(({ store, uow }) => store.list(uow, { subjectId }, { before, limit: query.limit + 1 }));
-    const items = found.slice(0, query.limit);
-    const last = found.length > query.limit ? items.at(-1) : undefined;
-    return { items: items.map((one) => caseView(one)), nextCursor: last ? encodeCursor(last.caseId) : null };
+    const { shown, nextCursor } = pageOfFound(found, query.limit, ({ caseId }) => caseId);
+    return { items: shown.map((one) => caseView(one)), nextCursor };
   }
 
   @Route(getCase)

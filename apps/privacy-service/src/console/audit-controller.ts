@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { listAudit, type AuditEntryView } from '@keepword/contracts';
 import { PostgresStaffAudit } from '@keepword/database';
-import { decodeCursor, encodeCursor, Input, Route, type InputOf } from '@keepword/service-kit';
+import { decodeCursor, Input, pageOfFound, Route, type InputOf } from '@keepword/service-kit';
 import { AuditVerification, type AuditEntry } from '@keepword/staff';
 import { Controller, Inject, Req, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -29,13 +29,8 @@ export class AuditController {
     const filter = { ...(query.staff ? { staffId: query.staff } : {}), ...(query.target ? { targetId: query.target } : {}) };
     const page = { before: cursor === null ? null : Number(cursor), limit: query.limit + 1 };
     const found = await this.platform.storage.transactions.transaction(null, (uow) => this.#audit.page(uow, filter, page));
-    const shown = found.slice(0, query.limit);
-    const last = found.length > query.limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map(viewOf),
-      nextCursor: last ? encodeCursor(String(last.sequence)) : null,
-      chain: cursor === null ? await this.#verdict() : null,
-    };
+    const { shown, nextCursor } = pageOfFound(found, query.limit, (entry) => String(entry.sequence));
+    return { items: shown.map(viewOf), nextCursor, chain: cursor === null ? await this.#verdict() : null };
   }
 
   async #verdict() {

@@ -23,9 +23,9 @@ import { PostgresStaffReads } from '@keepword/database';
 import { addPeriod, derivedId, idTime, isRefusal, newId, type Id, type Instant, type Period } from '@keepword/primitives';
 import {
   decodeCursor,
-  encodeCursor,
   idempotencyKeyOf,
   Input,
+  pageOfFound,
   ProblemException,
   Route,
   SignedInStaff,
@@ -54,9 +54,8 @@ export class ConsoleCasesController {
     const before = decodeCursor(query.cursor, uuid);
     return this.#desk(async ({ store, uow, at }) => {
       const found = await store.list(uow, filterOf(query, caller, at), { before, limit: query.limit + 1 });
-      const items = found.slice(0, query.limit);
-      const last = found.length > query.limit ? items.at(-1) : undefined;
-      return { items: items.map((one) => consoleCaseView(one, at)), nextCursor: last ? encodeCursor(last.caseId) : null };
+      const { shown, nextCursor } = pageOfFound(found, query.limit, ({ caseId }) => caseId);
+      return { items: shown.map((one) => consoleCaseView(one, at)), nextCursor };
     });
   }
 

@@ -1,12 +1,12 @@
 import { liftHold, listHolds, setHold, type LegalHoldView } from '@keepword/contracts';
 import { PostgresHolds, type StoredHold } from '@keepword/database';
-import { openCase, type CasePorts } from '@keepword/data-rights';
+import { accountWasErased, openErasureByRule, type CasePorts } from '@keepword/data-rights';
 import { isDataCategory } from '@keepword/policy';
 import { addPeriod, isRefusal, newId, type Instant, type Period, type SubjectId } from '@keepword/primitives';
 import {
   decodeCursor,
-  encodeCursor,
   Input,
+  pageOfFound,
   ProblemException,
   Route,
   SignedInStaff,
@@ -20,7 +20,6 @@ import { holdView } from './hold-view.js';
 const uuid = /^[0-9a-f-]{36}$/;
 /** A hold that nobody looks at again would be kept for ever. */
 const reviewWithin: Period = 'P1Y';
-const casesLookedAt = 100;
 
 @Controller()
 export class HoldsController {
@@ -35,9 +34,8 @@ export class HoldsController {
     return this.#desk(async ({ uow, at }) => {
       const filter = { at, ...(state ? { state } : {}), ...(subject ? { subjectId: subject } : {}) };
       const found = await this.#holds.page(uow, filter, before, query.limit + 1);
-      const shown = found.slice(0, query.limit);
-      const last = found.length > query.limit ? shown.at(-1) : undefined;
-      return { items: shown.map((hold) => holdView(hold, at)), nextCursor: last ? encodeCursor(last.id) : null };
+      const { shown, nextCursor } = pageOfFound(found, query.limit, ({ id }) => id);
+      return { items: shown.map((hold) => holdView(hold, at)), nextCursor };
     });
   }
 
@@ -80,25 +78,9 @@ export class HoldsController {
 
   /** Whoever had their account erased under the hold gets the rest of it erased now, without asking again. */
   async #goOn(ports: CasePorts, { id, subjectId }: StoredHold): Promise<void> {
-    const { store, uow, at } = ports;
-    const filter = { subjectId, classes: ['erasure', 'underage-report'], states: ['fulfilled'] } as const;
-    const ended = await store.list(uow, filter, { before: null, limit: casesLookedAt });
-    if (!ended.some(({ scope, actions }) => actions.some(({ action }) => action === 'erasure') && isOfAccount(scope))) return;
-    const opened = await openCase(
-      ports,
-      {
-        key: `lifted-hold:${id}`,
-        class: 'erasure',
-        scope: { what: 'account' },
-        channel: 'rule',
-        requester: { kind: 'subject', subjectId },
-        receivedAt: at,
-        policyVersion: this.platform.policyVersion,
-        authenticatedAt: null,
-        contents: [],
-      },
-      { kind: 'system' },
-    );
+    if (!(await accountWasErased(ports, subjectId))) return;
+    const { policyVersion } = this.platform;
+    const opened = await openErasureByRule(ports, { key: `lifted-hold:${id}`, subjectId, policyVersion });
     if (isRefusal(opened)) throw new Error(`the erasure that the hold ${id} had stopped could not be taken up: ${opened.refused}`);
   }
 
@@ -111,9 +93,6 @@ export class HoldsController {
     return this.platform.desk.transaction(this.platform.clock.now(), work);
   }
 }
-
-/** A report about a child has no scope of its own: it is about the account. */
-const isOfAccount = (scope: unknown) => typeof scope !== 'object' || scope === null || !('what' in scope) || scope.what === 'account';
 
 async function hasCase({ store, uow }: CasePorts, subjectId: SubjectId): Promise<boolean> {
   return (await store.list(uow, { subjectId }, { before: null, limit: 1 })).length > 0;

@@ -5,8 +5,8 @@ import { KeyDestroyed } from '@keepword/keyring';
 import { newId, type SubjectId } from '@keepword/primitives';
 import {
   decodeCursor,
-  encodeCursor,
   Input,
+  pageOfFound,
   ProblemException,
   Route,
   SignedInStaff,
@@ -31,9 +31,8 @@ export class ModerationController {
     const { stage, decided } = query;
     const filter = { ...(stage ? { stage } : {}), ...(decided ? { decided: decided === 'yes' } : {}) };
     const found = await this.#desk(({ uow }) => this.#moderation.page(uow, filter, before, query.limit + 1));
-    const shown = found.slice(0, query.limit);
-    const last = found.length > query.limit ? shown.at(-1) : undefined;
-    return { items: shown.map(itemOf), nextCursor: last ? encodeCursor(last.id) : null };
+    const { shown, nextCursor } = pageOfFound(found, query.limit, ({ id }) => id);
+    return { items: shown.map(itemOf), nextCursor };
   }
 
   /** The reading is recorded before the words are opened. */

@@ -6,9 +6,9 @@ import { exportProgress, exportState, opensExport, type StoredExport } from '@ke
 import type { Instant } from '@keepword/primitives';
 import {
   decodeCursor,
-  encodeCursor,
   Input,
   MaybeSignedIn,
+  pageOfFound,
   ProblemException,
   Route,
   SignedIn,
@@ -38,9 +38,8 @@ export class ExportsController {
     const { clock, storage } = this.platform;
     const page = { before: decodeCursor(query.cursor, uuid), limit: query.limit + 1 };
     const found = await storage.transactions.transaction(subjectId, (uow) => this.#exports.page(uow, subjectId, page));
-    const shown = found.slice(0, query.limit);
-    const last = found.length > query.limit ? shown.at(-1) : undefined;
-    return { items: shown.map((one) => viewOf(one, clock.now())), nextCursor: last ? encodeCursor(last.id) : null };
+    const { shown, nextCursor } = pageOfFound(found, query.limit, ({ id }) => id);
+    return { items: shown.map((one) => viewOf(one, clock.now())), nextCursor };
   }
 
   @Route(getExport)

@@ -1,7 +1,7 @@
 import { getTimeline } from '@keepword/contracts';
 import { readTimeline, type TimelinePlace, type TimelineRow } from '@keepword/database';
 import { recipients } from '@keepword/policy';
-import { decodeCursor, encodeCursor, Input, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import { decodeCursor, Input, pageOfFound, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
 
@@ -15,12 +15,9 @@ export class TimelineController {
   @Route(getTimeline)
   async timeline(@SignedIn() { subjectId }: Caller, @Input(getTimeline) { query }: InputOf<typeof getTimeline>) {
     const rows = await readTimeline(this.platform.exporting.database, subjectId, placeOf(query.cursor), query.limit + 1);
-    const shown = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map((row) => ({ id: `${row.kind} ${row.ref}`, at: row.at.toISOString(), kind: row.kind, text: this.#words(row) })),
-      nextCursor: last ? encodeCursor(`${last.at.toISOString()} ${last.kind} ${last.ref}`) : null,
-    };
+    const { shown, nextCursor } = pageOfFound(rows, query.limit, ({ at, kind, ref }) => `${at.toISOString()} ${kind} ${ref}`);
+    const items = shown.map((row) => ({ id: `${row.kind} ${row.ref}`, at: row.at.toISOString(), kind: row.kind, text: this.#words(row) }));
+    return { items, nextCursor };
   }
 
   #words({ kind, detail }: TimelineRow): string {

@@ -1,6 +1,6 @@
 import { GUARDIAN_PENDING } from '@keepword/accounts';
 import type { CaseDesk, Foundation } from '@keepword/composition';
-import { openCase, type CasePorts } from '@keepword/data-rights';
+import { accountWasErased, erasureScopeOf, hasEnded, openErasureByRule, type Case, type CasePorts } from '@keepword/data-rights';
 import { PostgresHolds } from '@keepword/database';
 import { minimumAge } from '@keepword/policy';
 import { isRefusal, subtractPeriod, type SubjectId } from '@keepword/primitives';
@@ -47,37 +47,20 @@ interface Found {
 /** An account is closed while it is being erased, too: whoever has such a case gets no second one. */
 function openErasure(desk: CaseDesk, subjectId: SubjectId, policyVersion: string, at: Date): Promise<boolean> {
   return desk.transaction(at, async (ports) => {
-    const states = ['received', 'verifying', 'open', 'waiting'] as const;
-    const running = await ports.store.list(ports.uow, { subjectId, classes: ['erasure'], states }, { before: null, limit: batch });
-    if (running.some(({ scope, verification }) => isOfAccount(scope) && verification.state === 'verified')) return false;
-    if (await isLeftByHold(ports, subjectId)) return false;
-    const opened = await openCase(
-      ports,
-      {
-        key: `closed-account:${subjectId}:${at.toISOString()}`,
-        class: 'erasure',
-        scope: { what: 'account' },
-        channel: 'rule',
-        requester: { kind: 'subject', subjectId },
-        receivedAt: at,
-        policyVersion,
-        authenticatedAt: null,
-        contents: [],
-      },
-      { kind: 'system' },
-    );
-    return !isRefusal(opened);
+    const erasures = await ports.store.list(ports.uow, { subjectId, classes: ['erasure'] }, { before: null, limit: batch });
+    if (erasures.some(isUnderWay) || (await isLeftByHold(ports, subjectId))) return false;
+    // Numbered: two workers that come here at once ask for the same one.
+    const key = `closed-account:${subjectId}:${erasures.length}`;
+    const opened = await openErasureByRule(ports, { key, subjectId, policyVersion });
+    return !isRefusal(opened) && !opened.replayed;
   });
 }
+
+const isUnderWay = (found: Case) => !hasEnded(found) && found.verification.state === 'verified' && erasureScopeOf(found).kind === 'account';
 
 const holds = new PostgresHolds();
 
 /** What an erasure left because of an order to keep it stays until that order is lifted, which opens the next one. */
-async function isLeftByHold({ store, uow }: CasePorts, subjectId: SubjectId): Promise<boolean> {
-  if ((await holds.forSubject(uow, subjectId)).length === 0) return false;
-  const filter = { subjectId, classes: ['erasure', 'underage-report'], states: ['fulfilled'] } as const;
-  const ended = await store.list(uow, filter, { before: null, limit: batch });
-  return ended.some(({ actions, scope }) => actions.some(({ action }) => action === 'erasure') && (scope === null || isOfAccount(scope)));
+async function isLeftByHold(ports: CasePorts, subjectId: SubjectId): Promise<boolean> {
+  return (await holds.forSubject(ports.uow, subjectId)).length > 0 && (await accountWasErased(ports, subjectId));
 }
-
-const isOfAccount = (scope: unknown): boolean => typeof scope === 'object' && scope !== null && 'what' in scope && scope.what === 'account';

@@ -16,3 +16,18 @@ export function decodeCursor(cursor: string | undefined, shape: RegExp): string 
   }
   return position;
 }
+
+/**
+ * A page of a list that was read one item too far: what is shown of it, and where the next page begins.
+ * @param found at most `limit + 1` items, in the order of the list
+ * @param position of an item in that order
+ */
+export function pageOfFound<Item>(
+  found: readonly Item[],
+  limit: number,
+  position: (item: Item) => string,
+): { readonly shown: readonly Item[]; readonly nextCursor: string | null } {
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return { shown, nextCursor: last === undefined ? null : encodeCursor(position(last)) };
+}
