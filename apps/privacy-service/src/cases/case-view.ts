@@ -27,19 +27,22 @@ export function caseView(found: Case, messages: CaseView['messages'] = []): Case
     respondBy: clocks.respondBy.dueAt.toISOString(),
     completeBy: clocks.completeBy?.dueAt.toISOString() ?? null,
     endedAt: found.endedAt?.toISOString() ?? null,
-    actions: found.actions.map(({ actionId, action, startedAt, finishedAt, coolingOffUntil }) => ({
-      id: actionId,
-      kind: action,
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt?.toISOString() ?? null,
-      coolingOffUntil: coolingOffUntil?.toISOString() ?? null,
-    })),
+    actions: actionsView(found),
     refusalGround: found.refusalGround,
     messages,
     ...(exported ? { exportId: exported.actionId } : {}),
     ...(erased ? { erasureId: erased.actionId } : {}),
   };
 }
+
+export const actionsView = ({ actions }: Pick<Case, 'actions'>): CaseView['actions'] =>
+  actions.map(({ actionId, action, startedAt, finishedAt, coolingOffUntil }) => ({
+    id: actionId,
+    kind: action,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    coolingOffUntil: coolingOffUntil?.toISOString() ?? null,
+  }));
 
 export function verificationView({ class: caseClass, scope, verification }: Pick<Case, 'class' | 'scope' | 'verification'>) {
   if (verification.state === 'none') return needsVerification(caseClass, scope) ? ('needed' as const) : ('not-needed' as const);

@@ -19,7 +19,7 @@ import {
 import type { StaffRead } from '@keepword/database';
 import type { Profile } from '@keepword/policy';
 import type { Instant } from '@keepword/primitives';
-import { verificationView } from '../cases/case-view.js';
+import { actionsView, verificationView } from '../cases/case-view.js';
 
 /** A case as the team's lists show it. */
 export function consoleCaseView(found: Case, at: Instant): ConsoleCase {
@@ -66,13 +66,7 @@ export function consoleCasePageView(found: Case, evidence: CaseEvidence, actor: 
     duplicates: [...found.duplicates],
     pause: found.pause && { reason: found.pause.reason, since: found.pause.since.toISOString() },
     clocks: clocksView(found),
-    actions: found.actions.map(({ actionId, action, startedAt, finishedAt, coolingOffUntil }) => ({
-      id: actionId,
-      kind: action,
-      startedAt: startedAt.toISOString(),
-      finishedAt: iso(finishedAt),
-      coolingOffUntil: iso(coolingOffUntil),
-    })),
+    actions: actionsView(found),
     commands: commandsFor(found, actor),
     grounds: groundsView(found),
     history: evidence.history.map(entryView),

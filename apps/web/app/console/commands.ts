@@ -108,7 +108,7 @@ function partOf(asks: Asks, read: (name: string) => string | undefined): Record<
 /** What can be chosen in the fields that have a choice of their own; words stand in the contract, which a browser need not load. */
 export const choices = {
   outcome: ['carried-out', 'nothing-held', 'answered'],
-  action: ['rectification', 'restriction', 'objection', 'review', 'consent-withdrawal', 'account-closure'],
+  action: ['rectification', 'review', 'consent-withdrawal', 'account-closure'],
   reason: ['awaiting-verification', 'awaiting-person', 'awaiting-third-party', 'legal-hold'],
 } as const;
 

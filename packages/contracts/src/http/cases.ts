@@ -48,6 +48,15 @@ export type CaseScopeView = z.infer<typeof caseScope>;
 
 const messageShape = z.string().trim().min(1).max(20_000);
 
+export const caseActionView = z.object({
+  id: idShape,
+  kind: caseAction,
+  startedAt: instantShape,
+  finishedAt: instantShape.nullable(),
+  /** Until when a withdrawal still stops an erasure. */
+  coolingOffUntil: instantShape.nullable(),
+});
+
 export const caseView = z.object({
   id: idShape,
   /** For mails: whoever writes names it. */
@@ -61,16 +70,7 @@ export const caseView = z.object({
   respondBy: instantShape.nullable(),
   completeBy: instantShape.nullable(),
   endedAt: instantShape.nullable(),
-  actions: z.array(
-    z.object({
-      id: idShape,
-      kind: caseAction,
-      startedAt: instantShape,
-      finishedAt: instantShape.nullable(),
-      /** Until when a withdrawal still stops an erasure. */
-      coolingOffUntil: instantShape.nullable(),
-    }),
-  ),
+  actions: z.array(caseActionView),
   refusalGround: z.string().nullable(),
   /** What has been said: by the person and to them. Empty in lists. */
   messages: z.array(z.object({ at: instantShape, from: z.enum(['person', 'team']), text: z.string() })),

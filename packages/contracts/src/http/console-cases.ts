@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseAction, caseClass, caseScope, caseState } from './cases.js';
+import { caseActionView, caseClass, caseScope, caseState } from './cases.js';
 import { endpoint } from './endpoint.js';
 import { emailShape, idParams, idShape, instantShape, pageOf, pageQuery } from './shapes.js';
 
@@ -53,15 +53,7 @@ export const consoleCasePage = consoleCase.extend({
       metAt: instantShape.nullable(),
     }),
   ),
-  actions: z.array(
-    z.object({
-      id: idShape,
-      kind: caseAction,
-      startedAt: instantShape,
-      finishedAt: instantShape.nullable(),
-      coolingOffUntil: instantShape.nullable(),
-    }),
-  ),
+  actions: z.array(caseActionView),
   /** What whoever asks may do now; the last word has the command itself. */
   commands: z.array(z.string()),
   /** Grounds on which it could be refused. */
@@ -162,10 +154,10 @@ export const consoleCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('propose-erasure-of-paying-account'), text }),
   z.strictObject({ kind: z.literal('approve-erasure-of-paying-account') }),
   z.strictObject({ kind: z.literal('decline-proposal'), text }),
-  /** Carried out by hand; exports and erasures are started by the platform. */
+  /** Carried out by hand; what the platform can carry out it starts and finishes itself. */
   z.strictObject({
     kind: z.literal('start-action'),
-    action: z.enum(['rectification', 'restriction', 'objection', 'review', 'consent-withdrawal', 'account-closure']),
+    action: z.enum(['rectification', 'review', 'consent-withdrawal', 'account-closure']),
   }),
   z.strictObject({ kind: z.literal('finish-action'), actionId: idShape }),
   z.strictObject({ kind: z.literal('freeze') }),

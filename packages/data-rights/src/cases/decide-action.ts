@@ -9,7 +9,7 @@ import { begin, isOfficer, type Decided } from './decision.js';
 import type { Actor } from './requester.js';
 
 /** What staff carry out by hand and can therefore start and finish; the others are runs that report on themselves. */
-const byHand = ['rectification', 'review', 'objection', 'restriction', 'consent-withdrawal', 'account-closure'] as const;
+const byHand = ['rectification', 'review', 'consent-withdrawal', 'account-closure'] as const;
 
 export function startAction(found: Case, command: Extract<CaseCommand, { kind: 'start-action' }>, actor: Actor): Decided {
   if (isUnproven(found)) return refuse('not-verified');
