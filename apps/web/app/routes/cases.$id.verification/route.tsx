@@ -1,32 +1,16 @@
 import { verifyCase } from '@keepword/contracts';
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
-import { field, readForm } from '../../platform/form.server.js';
-import { isRefused, tried } from '../../platform/problems.server.js';
-import { Visit } from '../../platform/visit.server.js';
+import { loadLinkPage, spendLinkToken } from '../../platform/link-page.server.js';
 
 export const meta: MetaFunction = ({ matches }) => [...titled('Is this yours?', matches), { name: 'robots', content: 'noindex' }];
 
-const tokenCharsMax = 4000;
+export const loader = ({ request }: LoaderFunctionArgs) => loadLinkPage(request, { charsMin: 1, charsMax: 4000 });
 
-/** A person has to press the button: mail scanners open links, and opening alone must prove nothing. */
-export function loader({ request }: LoaderFunctionArgs) {
-  const visit = new Visit(request);
-  const token = new URL(request.url).searchParams.get('token') ?? '';
-  if (token === '' || token.length > tokenCharsMax) throw data({ title: 'Not found' }, { status: 404 });
-  return data({ token, csrf: visit.csrfToken }, { headers: visit.headers('always') });
-}
-
-export async function action({ request, params }: ActionFunctionArgs) {
-  const visit = new Visit(request);
-  const form = await readForm(visit);
-  const answer = await tried(visit, () =>
-    visit.capabilityApi.call(verifyCase, { params: { id: params.id ?? '' }, body: { token: field(form, 'token') ?? '' } }),
-  );
-  return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
-}
+export const action = ({ request, params }: ActionFunctionArgs) =>
+  spendLinkToken(request, (visit, token) => visit.capabilityApi.call(verifyCase, { params: { id: params.id ?? '' }, body: { token } }));
 
 export default function VerifyCase() {
   const { token, csrf } = useLoaderData<typeof loader>();

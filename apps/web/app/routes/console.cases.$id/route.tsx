@@ -12,8 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { commandBody, commandForms, isCommandKind } from '../../console/commands.js';
 import { openConsoleVisit, type ConsoleVisit } from '../../console/console-visit.server.js';
 import { useNow } from '../../creations/countdown.js';
-import { RefusalNotice } from '../../page/refusal-notice.js';
-import { useAnswerInView } from '../../page/use-answer-in-view.js';
+import { Said } from '../../page/said.js';
 import { clock } from '../../platform/boot.server.js';
 import { field, readForm } from '../../platform/form.server.js';
 import { answered, isRefused, refusal, tried, type Refused } from '../../platform/problems.server.js';
@@ -85,7 +84,6 @@ async function command(visit: ConsoleVisit, id: string, form: FormData): Promise
 export default function ConsoleCase() {
   const { case: shown, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const said = useAnswerInView(answer);
   const nowMs = useNow(now);
   return (
     <>
@@ -95,14 +93,7 @@ export default function ConsoleCase() {
       <h1>
         {caseInWords(shown.class, shown.scope)}: {caseStateInWords(shown.state).toLowerCase()}
       </h1>
-      <div ref={said}>
-        <RefusalNotice answer={answer} />
-        {answer && 'done' in answer ? (
-          <p className="notice" role="status">
-            {answer.done}
-          </p>
-        ) : null}
-      </div>
+      <Said answer={answer} />
       <div className="console-case">
         <div>
           <Warnings shown={shown} />

@@ -4,7 +4,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { instantOf } from '../../console/commands.js';
 import { openConsoleVisit, type ConsoleVisit } from '../../console/console-visit.server.js';
 import { ReasonField } from '../../console/reason-field.js';
-import { Said } from '../../console/said.js';
+import { Said } from '../../page/said.js';
 import { useConsole } from '../../console/use-console.js';
 import { MissingPart } from '../../page/missing-part.js';
 import { TableFrame } from '../../page/table-frame.js';

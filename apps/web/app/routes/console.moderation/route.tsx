@@ -3,7 +3,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { openConsoleVisit, type ConsoleVisit } from '../../console/console-visit.server.js';
 import { ReasonField } from '../../console/reason-field.js';
-import { Said } from '../../console/said.js';
+import { Said } from '../../page/said.js';
 import { useConsole } from '../../console/use-console.js';
 import { MissingPart } from '../../page/missing-part.js';
 import { field, readForm } from '../../platform/form.server.js';

@@ -2,7 +2,7 @@ import { agreementKind, getRecordOfProcessing, putRecipientAgreement, type Conso
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { openConsoleVisit } from '../../console/console-visit.server.js';
-import { Said } from '../../console/said.js';
+import { Said } from '../../page/said.js';
 import { useConsole } from '../../console/use-console.js';
 import { MissingPart } from '../../page/missing-part.js';
 import { TableFrame } from '../../page/table-frame.js';

@@ -1,26 +1,16 @@
 import { withdrawGuardian } from '@keepword/contracts';
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
 import { RefusalNotice } from '../../page/refusal-notice.js';
-import { field, readForm } from '../../platform/form.server.js';
-import { linkToken } from '../../platform/link-token.server.js';
-import { isRefused, tried } from '../../platform/problems.server.js';
-import { Visit } from '../../platform/visit.server.js';
+import { loadLinkPage, spendLinkToken } from '../../platform/link-page.server.js';
 
 export const meta: MetaFunction = ({ matches }) => [...titled('Take your consent back', matches), { name: 'robots', content: 'noindex' }];
 
-export function loader({ request }: LoaderFunctionArgs) {
-  const visit = new Visit(request);
-  return data({ token: linkToken(request), csrf: visit.csrfToken }, { headers: visit.headers('always') });
-}
+export const loader = ({ request }: LoaderFunctionArgs) => loadLinkPage(request);
 
-export async function action({ request }: ActionFunctionArgs) {
-  const visit = new Visit(request);
-  const form = await readForm(visit);
-  const answer = await tried(visit, () => visit.api.call(withdrawGuardian, { body: { token: field(form, 'token') ?? '' } }));
-  return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
-}
+export const action = ({ request }: ActionFunctionArgs) =>
+  spendLinkToken(request, (visit, token) => visit.api.call(withdrawGuardian, { body: { token } }));
 
 export default function GuardianWithdrawal() {
   const { token, csrf } = useLoaderData<typeof loader>();

@@ -2,8 +2,7 @@ import { accountPatch, endSession, getAccount, listSessions, patchAccount } from
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
-import { RefusalNotice } from '../../page/refusal-notice.js';
-import { useAnswerInView } from '../../page/use-answer-in-view.js';
+import { Said } from '../../page/said.js';
 import { field, readForm } from '../../platform/form.server.js';
 import { answered, isRefused, refusal, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
@@ -59,21 +58,13 @@ function patchOf(intent: string, form: FormData): Record<string, unknown> {
 export default function Profile() {
   const { displayName, email, pendingEmail, preferences, sessions } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const said = useAnswerInView(answer);
   return (
     <section className="page narrow">
       <h1>Profile</h1>
       <p>
         What we hold of you, a copy of it, and erasing it: <Link to="/settings/privacy">your data</Link>.
       </p>
-      <div ref={said}>
-        <RefusalNotice answer={answer} />
-        {answer && 'done' in answer ? (
-          <p className="notice" role="status">
-            {answer.done}
-          </p>
-        ) : null}
-      </div>
+      <Said answer={answer} />
       <NameForm displayName={displayName} />
       <EmailForm email={email} pendingEmail={pendingEmail} />
       <PreferencesForm preferences={preferences} />

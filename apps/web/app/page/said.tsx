@@ -1,7 +1,7 @@
-import { RefusalNotice } from '../page/refusal-notice.js';
-import { useAnswerInView } from '../page/use-answer-in-view.js';
+import { RefusalNotice } from './refusal-notice.js';
+import { useAnswerInView } from './use-answer-in-view.js';
 
-/** What came of a form of the console. */
+/** What came of a form, brought into view. */
 export function Said({ answer }: { answer: { done: string } | { refused: object } | object | undefined }) {
   const said = useAnswerInView(answer);
   return (
