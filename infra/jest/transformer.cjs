@@ -48,6 +48,7 @@ module.exports = {
           decoratorMetadata: true,
           useDefineForClassFields: !isTypeScript(file),
           hidden: { jest: true },
+          react: { runtime: 'automatic' },
         },
         keepClassNames: true,
       },

@@ -38,6 +38,5 @@ export type {
 } from './ports/identity-provider.js';
 export type { IncomingMail, MailReceiver, MailWebhook, MailWebhookReading } from './ports/mail-receiver.js';
 export { MailRefused, MailUnavailable, type Mail, type MailClass, type MailContacts, type Mailer } from './ports/mailer.js';
-export { escapeHtml } from './mail-html.js';
 export { idleSince, isOpen, needsTouch, sessionEnd } from './session-rules.js';
 export { findSubject, startSession, type SignInContext, type StartedSession, type Visit } from './sign-in.js';

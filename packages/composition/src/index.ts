@@ -14,6 +14,8 @@ export { openExports, type ExportDatabase } from './export/export-work.js';
 export { openBundle } from './export/open-bundle.js';
 export { removeExpiredExports, writeDueExports, type ExportWork } from './export/write-exports.js';
 export { layFoundation, type Foundation } from './foundation.js';
+export type { Letter } from './letters/letter-text.js';
+export { renderLetter } from './letters/render-letter.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
 export { policyVersionInForce } from './policy-version.js';
 export { objectionDeed } from './rights/objection-deed.js';

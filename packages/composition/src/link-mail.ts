@@ -1,7 +1,8 @@
-import { escapeHtml, MailRefused, MailUnavailable, type Mailer } from '@keepword/accounts';
+import { MailRefused, MailUnavailable, type Mailer } from '@keepword/accounts';
 import type { Profile } from '@keepword/policy';
 import { newId, type Clock } from '@keepword/primitives';
 import { ProblemException, type Logger } from '@keepword/service-kit';
+import { renderLetter } from './letters/render-letter.js';
 
 export interface LinkMail {
   readonly to: string;
@@ -22,8 +23,7 @@ interface LinkMailPorts {
 
 /** Mails that carry a secret link are sent at once and never queued: a queue would keep the link. @throws ProblemException vendor-unavailable */
 export async function sendLinkMail({ profile, mailer, clock, logger, environment }: LinkMailPorts, mail: LinkMail): Promise<void> {
-  const { href, label } = mail.link;
-  const [intro, closing] = [escapeHtml(mail.intro), escapeHtml(mail.closing)];
+  const letter = { paragraphs: [mail.intro], link: mail.link, closing: [mail.closing] };
   try {
     await mailer.send({
       id: newId(clock.now()),
@@ -31,8 +31,7 @@ export async function sendLinkMail({ profile, mailer, clock, logger, environment
       from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`,
       to: mail.to,
       subject: mail.subject,
-      text: `${mail.intro}\n\n${href}\n\n${mail.closing}\n`,
-      html: `<p>${intro}</p><p><a href="${escapeHtml(href)}">${escapeHtml(label)}</a></p><p>${closing}</p>`,
+      ...renderLetter(letter, profile),
     });
   } catch (error) {
     if (!(error instanceof MailUnavailable || error instanceof MailRefused)) throw error;

@@ -1,5 +1,6 @@
-import { escapeHtml, type Account, type MailClass } from '@keepword/accounts';
+import type { Account, MailClass } from '@keepword/accounts';
 import type { Purchase, Subscription } from '@keepword/billing';
+import type { Letter } from '@keepword/composition';
 import type { MailTemplate } from '@keepword/database';
 
 export interface MailFacts {
@@ -11,15 +12,14 @@ export interface MailFacts {
   readonly export: { readonly link: string; readonly expiresAt: Date; readonly bytes: number } | null;
 }
 
-export interface RenderedMail {
+export interface WrittenMail {
   readonly class: MailClass;
   readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+  readonly letter: Letter;
 }
 
-/** Every mail that is sent in the background: our own words, plain and HTML alike. No picture, no prompt, no tracking. */
-export function renderMail(template: MailTemplate, facts: MailFacts): RenderedMail {
+/** Every mail that is sent in the background, in our own words. No picture, no prompt, no tracking. */
+export function writeMail(template: MailTemplate, facts: MailFacts): WrittenMail {
   switch (template) {
     case 'receipt':
       return receipt(facts);
@@ -30,79 +30,91 @@ export function renderMail(template: MailTemplate, facts: MailFacts): RenderedMa
     case 'subscription-ended':
       return ended(facts);
     case 'email-change-notice':
-      return written('security', `The address of your ${facts.displayName} account was changed`, [
-        greeting(facts),
+      return written(facts, 'security', `The address of your ${facts.displayName} account was changed`, [
         `The e-mail address of your account at ${facts.displayName} was just changed. This mail goes to the old address so that you know.`,
         `If that was not you, write to us at once: answer this mail.`,
       ]);
     case 'export-ready':
       return exportReady(facts);
     case 'account-closed':
-      return written('service', `Your ${facts.displayName} account is closed`, [
-        greeting(facts),
+      return written(facts, 'service', `Your ${facts.displayName} account is closed`, [
         'Your account was closed. Nothing more can be done with it, and its data is being erased.',
       ]);
   }
 }
 
-function receipt(facts: MailFacts): RenderedMail {
+function receipt(facts: MailFacts): WrittenMail {
   const { purchase, displayName, webUrl } = facts;
   if (!purchase) throw new Error('a receipt needs its purchase');
   const amount = money(purchase);
   const what = purchase.billed
     ? `Thank you. Your subscription at ${displayName} brought ${purchase.credits} credits for ${amount}, for ${day(purchase.billed.startsAt)} to ${day(purchase.billed.endsAt)}.`
     : `Thank you. You bought ${purchase.credits} credits at ${displayName} for ${amount}.`;
-  return written('billing', `Receipt: ${purchase.credits} credits`, [
-    greeting(facts),
-    what,
-    `Purchase ${purchase.id}, ${day(purchase.createdAt)}.`,
-    ...(purchase.billed ? [`You can cancel at any time: ${webUrl}/credits/subscription`] : []),
-    `Your credits and every movement: ${webUrl}/credits`,
-  ]);
+  return written(facts, 'billing', `Receipt: ${purchase.credits} credits`, [what, `Purchase ${purchase.id}, ${day(purchase.createdAt)}.`], {
+    link: { href: `${webUrl}/credits`, label: 'Your credits and every movement' },
+    ...(purchase.billed ? { closing: [`You can cancel at any time: ${webUrl}/credits/subscription`] } : {}),
+  });
 }
 
-function paymentFailed(facts: MailFacts): RenderedMail {
+function paymentFailed(facts: MailFacts): WrittenMail {
   const { displayName, webUrl } = facts;
   const subscription = subscriptionOf(facts);
-  return written('billing', `The payment for your ${displayName} subscription did not go through`, [
-    greeting(facts),
-    `The renewal of your subscription (${money(subscription)} a month for ${subscription.credits} credits) was not paid. No credits were added.`,
-    `The payment is tried again over the next days. If the card has changed, you can give another one, or end the subscription, here: ${webUrl}/credits/subscription`,
-    'The credits that you have stay as they are.',
-  ]);
+  return written(
+    facts,
+    'billing',
+    `The payment for your ${displayName} subscription did not go through`,
+    [
+      `The renewal of your subscription (${money(subscription)} a month for ${subscription.credits} credits) was not paid. No credits were added.`,
+      'The payment is tried again over the next days. If the card has changed, you can give another one, or end the subscription.',
+      'The credits that you have stay as they are.',
+    ],
+    { link: { href: `${webUrl}/credits/subscription`, label: 'Your subscription' } },
+  );
 }
 
-function cancellation(facts: MailFacts): RenderedMail {
+function cancellation(facts: MailFacts): WrittenMail {
   const { displayName, webUrl } = facts;
   const { currentPeriodEndsAt: end } = subscriptionOf(facts);
-  return written('billing', `Your ${displayName} subscription is cancelled`, [
-    greeting(facts),
-    `This confirms that your subscription is cancelled.${end ? ` It runs until ${day(end)}, and nothing is charged after that.` : ' Nothing more is charged.'}`,
-    `Until then you can take that back: ${webUrl}/credits/subscription`,
-    'Credits that you bought as a pack stay yours.',
-  ]);
+  return written(
+    facts,
+    'billing',
+    `Your ${displayName} subscription is cancelled`,
+    [
+      `This confirms that your subscription is cancelled.${end ? ` It runs until ${day(end)}, and nothing is charged after that.` : ' Nothing more is charged.'}`,
+      'Credits that you bought as a pack stay yours.',
+    ],
+    { link: { href: `${webUrl}/credits/subscription`, label: 'Take that back until then' } },
+  );
 }
 
-function ended(facts: MailFacts): RenderedMail {
+function ended(facts: MailFacts): WrittenMail {
   const { displayName, webUrl } = facts;
   subscriptionOf(facts);
-  return written('billing', `Your ${displayName} subscription has ended`, [
-    greeting(facts),
-    'Your subscription has ended, and nothing more is charged. Credits that you bought as a pack stay yours.',
-    `What is left and until when, and how to begin again: ${webUrl}/credits`,
-  ]);
+  return written(
+    facts,
+    'billing',
+    `Your ${displayName} subscription has ended`,
+    ['Your subscription has ended, and nothing more is charged. Credits that you bought as a pack stay yours.'],
+    { link: { href: `${webUrl}/credits`, label: 'What is left and until when, and how to begin again' } },
+  );
 }
 
-function exportReady(facts: MailFacts): RenderedMail {
+function exportReady(facts: MailFacts): WrittenMail {
   const { displayName, export: ready } = facts;
   if (!ready) throw new Error('this mail needs its export');
   const size = ready.bytes < 1_048_576 ? `${Math.ceil(ready.bytes / 1_024)} kB` : `${Math.ceil(ready.bytes / 1_048_576)} MB`;
-  return written('service', `Your data from ${displayName} is ready`, [
-    greeting(facts),
-    `Everything that ${displayName} holds about you is in one file now (ZIP, ${size}). Open index.html in it to read; everything is also there for machines.`,
-    `Fetch it here until ${day(ready.expiresAt)}: ${ready.link}`,
-    'Whoever has this link can fetch the file, so pass this mail on to nobody. After that day the file is destroyed.',
-  ]);
+  return written(
+    facts,
+    'service',
+    `Your data from ${displayName} is ready`,
+    [
+      `Everything that ${displayName} holds about you is in one file now (ZIP, ${size}). Open index.html in it to read; everything is also there for machines.`,
+    ],
+    {
+      link: { href: ready.link, label: `Fetch it until ${day(ready.expiresAt)}` },
+      closing: ['Whoever has this link can fetch the file, so pass this mail on to nobody. After that day the file is destroyed.'],
+    },
+  );
 }
 
 function subscriptionOf({ subscription }: MailFacts): Subscription {
@@ -116,11 +128,12 @@ const day = (at: Date) => at.toISOString().slice(0, 10);
 
 const greeting = ({ account }: MailFacts) => (account?.displayName ? `Hello ${account.displayName},` : 'Hello,');
 
-function written(mailClass: MailClass, subject: string, paragraphs: readonly string[]): RenderedMail {
-  return {
-    class: mailClass,
-    subject,
-    text: `${paragraphs.join('\n\n')}\n`,
-    html: paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n'),
-  };
+function written(
+  facts: MailFacts,
+  mailClass: MailClass,
+  subject: string,
+  paragraphs: readonly string[],
+  rest: Pick<Letter, 'link' | 'closing'> = {},
+): WrittenMail {
+  return { class: mailClass, subject, letter: { greeting: greeting(facts), paragraphs, ...rest } };
 }

@@ -4,11 +4,11 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
 import { MailRefused } from '@keepword/accounts';
-import { exportLink, type Foundation } from '@keepword/composition';
+import { exportLink, renderLetter, type Foundation } from '@keepword/composition';
 import { PostgresExports } from '@keepword/database';
 import type { StoredExport } from '@keepword/data-rights';
 import { PLATFORM, type WorkerPlatform } from '../platform/platform.js';
-import { renderMail } from './mail-templates.js';
+import { writeMail } from './mail-templates.js';
 
 const exports = new PostgresExports();
 
@@ -33,7 +33,7 @@ export class MailProcessor extends WorkerHost {
     });
     const to = due?.mail.toAddress ?? due?.account?.email;
     if (!due || !to) return 'nothing-to-send';
-    const rendered = renderMail(due.mail.template, {
+    const { letter, ...written } = writeMail(due.mail.template, {
       displayName: profile.meta.displayName,
       webUrl: environment.WEB_URL,
       account: due.account,
@@ -42,7 +42,13 @@ export class MailProcessor extends WorkerHost {
       export: readyExport(environment, due.stored),
     });
     try {
-      await mailer.send({ id: mailId, from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`, to, ...rendered });
+      await mailer.send({
+        id: mailId,
+        from: `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`,
+        to,
+        ...written,
+        ...renderLetter(letter, profile),
+      });
     } catch (error) {
       if (error instanceof MailRefused) throw new UnrecoverableError(error.message);
       throw error;

@@ -92,7 +92,7 @@ describe('a mail about a case', () => {
   it('says the same in text and in HTML, and lets nobody write HTML', async () => {
     await mails.words(opened('inquiry'), to, 'a < b & "c"\nnext', false);
     expect(sent[0]?.text).toContain('    a < b & "c"\n    next');
-    expect(sent[0]?.html).toContain('<blockquote>a &lt; b &amp; &quot;c&quot;<br>next</blockquote>');
+    expect(sent[0]?.html).toContain('>a &lt; b &amp; &quot;c&quot;<br/>next</p></blockquote>');
   });
 
   it('leads to the page that proves, with the token and nothing else', async () => {

@@ -2,7 +2,8 @@ import type { Mailer } from '@keepword/accounts';
 import { refusalNotice, type Case, type ProofAsked, type RefusalGround, type Reminded } from '@keepword/data-rights';
 import { derivedId, type Id, type Instant } from '@keepword/primitives';
 import type { Foundation } from '../foundation.js';
-import { asHtml, asText, type CaseMailText } from './case-mail-text.js';
+import { renderLetter } from '../letters/render-letter.js';
+import type { Letter } from '../letters/letter-text.js';
 import { clockWords, deadlineSentences, matterOf, moment, withArticle } from './case-words.js';
 
 /** Where a mail goes and which happening it tells of: told again, it is the same mail, which the vendor sends once. */
@@ -26,6 +27,10 @@ export interface CertificateMail {
   readonly href: string;
 }
 
+interface CaseMail extends Letter {
+  readonly subject: string;
+}
+
 const notYou = 'If you did not write to us, you need not do anything: without the proof nothing is done and nobody learns anything.';
 const answerHere = 'You can answer this mail; keep the part in brackets in its subject.';
 
@@ -34,10 +39,12 @@ export class CaseMails {
   readonly #mailer: Mailer;
   readonly #environment: Pick<Foundation['environment'], 'WEB_URL' | 'PRIVACY_MAILBOX'>;
   readonly #from: string;
+  readonly #profile: Foundation['profile'];
 
   constructor({ profile, environment, mailer }: Pick<Foundation, 'profile' | 'environment' | 'mailer'>) {
     this.#mailer = mailer;
     this.#environment = environment;
+    this.#profile = profile;
     this.#from = `${profile.meta.displayName} <${environment.PRIVACY_MAILBOX}>`;
   }
 
@@ -161,15 +168,14 @@ export class CaseMails {
     );
   }
 
-  async #send(id: Id, to: string, text: CaseMailText): Promise<void> {
+  async #send(id: Id, to: string, { subject, ...letter }: CaseMail): Promise<void> {
     await this.#mailer.send({
       id,
       class: 'privacy',
       from: this.#from,
       to,
-      subject: text.subject,
-      text: asText(text),
-      html: asHtml(text),
+      subject,
+      ...renderLetter(letter, this.#profile),
       // Programs that answer mails by themselves leave such a mail alone (RFC 3834).
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
