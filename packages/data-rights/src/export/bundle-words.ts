@@ -67,6 +67,9 @@ export function readmeText({ profile, generatedAt, hasDocument }: BundleWords): 
     '                      and the bytes of manifest.json. The keys are published under /.well-known/keepword-keys.json',
     '                      at the address of the service; trust no key that comes with a file.',
     '',
+    'What is not here: passwords and other secrets, which are kept in a form that nobody can read; the words of orders by courts and',
+    'authorities; and orders of which the law does not let us speak, if there are any (GDPR Art. 15(4) and 23).',
+    '',
     "The files are about you. Keep them where you keep other things that are nobody else's business.",
     '',
   ];

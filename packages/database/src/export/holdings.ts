@@ -4,6 +4,7 @@ import type { DataCategory } from '@keepword/policy';
 import type { SubjectId } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 import { notOfPeople } from './postgres-export-source.js';
+import { disclosedRows } from './withheld.js';
 
 interface Counted {
   readonly category: DataCategory;
@@ -26,7 +27,7 @@ export async function countHoldings(
   // One statement, so that all numbers are of the same moment; every part has the subject as its only parameter.
   const text = counted
     .map(({ table, columns }, index) => {
-      const predicate = subjectPredicate(map, keys, table, subjectId);
+      const predicate = disclosedRows(subjectPredicate(map, keys, table, subjectId));
       const filled = columns.map((column) => `${quotedIdentifier(table)}.${quotedIdentifier(column)} IS NOT NULL`).join(' OR ');
       return `SELECT ${index} AS part, "rows" FROM (${countRows({ ...predicate, text: `(${predicate.text}) AND (${filled})` }).text}) AS counted`;
     })

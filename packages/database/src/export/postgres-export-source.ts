@@ -16,6 +16,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { entityColumns, tableOf, type EntityColumn } from '../data-map/platform-data-map.js';
 import { entities } from '../entities.js';
+import { disclosedRows, isWithheld } from './withheld.js';
 import { sealedColumns, type Row, type SealedColumn } from './sealed-columns.js';
 
 const batchRows = 500;
@@ -70,7 +71,7 @@ export class PostgresExportSource implements ExportSource {
   async *records(subjectId: SubjectId, part: ExportPart): AsyncGenerator<readonly ExportRecord[]> {
     const own = this.parts.find(({ category, place }) => category === part.category && place === part.place);
     if (!own) throw new RangeError('this source has no such part');
-    const predicate = subjectPredicate(this.map, this.keys, own.place, subjectId);
+    const predicate = disclosedRows(subjectPredicate(this.map, this.keys, own.place, subjectId));
     const read = own.columns.flatMap((column) => readFor(own.place, column));
     const [owner] = subjectColumns(this.map, own.place);
     // Looked up once: there can be a million rows.
@@ -97,7 +98,7 @@ export class PostgresExportSource implements ExportSource {
     const places = [...new Set(this.parts.map(({ place }) => place))];
     const counts = places.map((place) => {
       const times = this.parts.filter((part) => part.place === place).length;
-      return `(SELECT ${times} * "rows" FROM (${countRows(subjectPredicate(this.map, this.keys, place, subjectId)).text}) AS counted)`;
+      return `(SELECT ${times} * "rows" FROM (${countRows(disclosedRows(subjectPredicate(this.map, this.keys, place, subjectId))).text}) AS counted)`;
     });
     const [row] = await this.manager.query<{ expected: string }[]>(`SELECT ${counts.join(' + ')} AS expected`, [subjectId]);
     return Number(row?.expected ?? 0);
@@ -131,7 +132,7 @@ function partsOf(map: DataMap): TablePart[] {
     const table = tableOf(entity);
     if (notOfPeople.test(table)) return [];
     const others = namesOthers(map, table);
-    const columns = entityColumns(entity).filter(({ column }) => !others.has(column));
+    const columns = entityColumns(entity).filter(({ column }) => !others.has(column) && !isWithheld(table, column));
     const order = columns.filter(({ primary }) => primary).map(({ column }) => column);
     const categoryOf = new Map(
       map.columns.flatMap((mapped) =>
