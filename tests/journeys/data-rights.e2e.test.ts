@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { violationsOn } from './support/accessibility.js';
 import { codeAt } from './support/authenticator.js';
@@ -34,6 +36,7 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
   let browser: Browser;
   let visitor: Visitor;
   let staff: Visitor;
+  let certificate: Buffer;
   const step = story(() => visitor);
   const staffStep = story(() => staff);
 
@@ -201,6 +204,42 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
     const published = await fetch(new URL('/.well-known/keepword-keys.json', stack.info.webUrl));
     const { keys } = (await published.json()) as { keys: readonly { kid: string }[] };
     expect(keys.map(({ kid }) => kid)).toContain(signature.kid);
+    certificate = readFileSync(await file.path());
+  });
+
+  step('checks the certificate on the public page, where a changed one is refused', async ({ page }) => {
+    const fileOf = (buffer: Buffer) => ({ name: 'erasure-certificate.json', mimeType: 'application/json', buffer });
+    await page.getByRole('link', { name: 'Check a certificate' }).first().click();
+    await page.getByLabel('The certificate’s file').setInputFiles(fileOf(certificate));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('It was signed with a published key').waitFor();
+    await page.getByRole('heading', { name: 'What was kept, and why' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    const changed = Buffer.from(
+      certificate.toString('utf8').replace(/"counted":(\d)/, (_, digit) => `"counted":${(Number(digit) + 1) % 10}`),
+    );
+    await page.getByLabel('The certificate’s file').setInputFiles(fileOf(changed));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('something in it was changed after it was signed').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it('checks a certificate without scripts too, and offline', async () => {
+    const plain = await Visitor.open(browser, stack.info, { javaScriptEnabled: false, expectedStatuses: [422] });
+    await plain.page.goto('/certificates/verify');
+    await plain.page.getByLabel('Or what the file holds').fill(`  ${certificate.toString('utf8')}\n`);
+    await plain.page.getByRole('button', { name: 'Check it' }).click();
+    await plain.page.getByText('It was signed with a published key').waitFor();
+    await plain.page.getByLabel('Or what the file holds').fill('{"certificate":');
+    await plain.page.getByRole('button', { name: 'Check it' }).click();
+    await plain.page.getByText('The file ends in the middle').waitFor();
+    await plain.close();
+    const folder = mkdtempSync(path.join(tmpdir(), 'keepword-certificate-'));
+    const [file, keys] = [path.join(folder, 'certificate.json'), path.join(folder, 'keys.json')];
+    writeFileSync(file, certificate);
+    writeFileSync(keys, await (await fetch(new URL('/.well-known/keepword-keys.json', stack.info.webUrl))).text());
+    expect(await stack.keepword<{ valid: boolean }>('certificate', 'verify', file, '--keys', keys)).toMatchObject({ valid: true });
+    rmSync(folder, { recursive: true });
   });
 
   const closeAccount = async (page: Page): Promise<void> => {

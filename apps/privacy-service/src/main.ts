@@ -24,27 +24,13 @@ import {
 } from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { CasesController } from './cases/cases-controller.js';
-import { MAIL_RECEIVER, MailWebhookController } from './cases/mail-webhook-controller.js';
-import { ConsoleCasesController } from './console/cases-controller.js';
-import { AuditController } from './console/audit-controller.js';
+import { MAIL_RECEIVER } from './cases/mail-webhook-controller.js';
 import { ConsoleAudit } from './console/console-audit.js';
-import { HoldsController } from './console/holds-controller.js';
-import { ModerationController } from './console/moderation-controller.js';
-import { RecordsController } from './console/records-controller.js';
 import { StaffGate } from './console/staff-gate.js';
-import { StaffSignInController } from './console/staff-sign-in-controller.js';
-import { SubjectsController } from './console/subjects-controller.js';
+import { controllers } from './controllers.js';
 import { endpoints } from './endpoints.js';
-import { ErasurePreviewController } from './erasures/erasure-preview-controller.js';
-import { ErasuresController } from './erasures/erasures-controller.js';
-import { ExportsController } from './exports/exports-controller.js';
-import { HoldingsController } from './exports/holdings-controller.js';
 import { PLATFORM, type PrivacyPlatform } from './platform/platform.js';
 import { staffSecrets } from './platform/staff-secrets.js';
-import { TimelineController } from './rights/timeline-controller.js';
-import { RightsController } from './rights/rights-controller.js';
-import { PolicyController } from './policy/policy-controller.js';
 
 void runMain(null, async () => {
   const quotas = rateLimitQuotas(readEnvironment(rateLimitEnvironment, process.env));
@@ -62,24 +48,7 @@ void runMain(null, async () => {
   };
 
   @Module({
-    controllers: [
-      PolicyController,
-      CasesController,
-      ErasuresController,
-      ErasurePreviewController,
-      RightsController,
-      TimelineController,
-      ExportsController,
-      HoldingsController,
-      StaffSignInController,
-      ConsoleCasesController,
-      SubjectsController,
-      HoldsController,
-      ModerationController,
-      RecordsController,
-      AuditController,
-      MailWebhookController,
-    ],
+    controllers,
     providers: [
       { provide: PLATFORM, useValue: platform },
       { provide: TOKEN_CHECK, useValue: new SessionGate({ ...foundation, identity }) },

@@ -1,4 +1,14 @@
-import { getCase, listCases, openCase, replyToCase, sendInquiry, verifyCase, withdrawCase, type CaseView } from '@keepword/contracts';
+import {
+  getCase,
+  listCases,
+  listUnprovenCases,
+  openCase,
+  replyToCase,
+  sendInquiry,
+  verifyCase,
+  withdrawCase,
+  type CaseView,
+} from '@keepword/contracts';
 import {
   anonymousAnswer,
   carryOut,
@@ -29,8 +39,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
 import { answerProof } from './answer-proof.js';
 import { caseProblem } from './case-problems.js';
-import { caseView, conversation } from './case-view.js';
+import { caseView, conversation, verificationView } from './case-view.js';
 import { opensAs } from './opens-as.js';
+import { addressOnFile, proveBySession } from './prove-by-session.js';
 import { requestDigest } from './request-digest.js';
 
 type OpenBody = InputOf<typeof openCase>['body'];
@@ -93,8 +104,35 @@ export class CasesController {
     return this.#desk((ports) => ownCase(ports, params.id, caller));
   }
 
+  /** Of these, the person learns what they could know from their mailbox as well; what was written stays closed until they prove it. */
+  @Route(listUnprovenCases)
+  async unproven(@Input(listUnprovenCases) { query }: InputOf<typeof listUnprovenCases>, @SignedIn() { subjectId }: Caller) {
+    const before = decodeCursor(query.cursor, uuid);
+    const addressKey = await addressOnFile(this.platform, subjectId);
+    if (addressKey === null) return { items: [], nextCursor: null };
+    const filter = { requester: { kind: 'address', addressKey }, states: ['received', 'verifying'] } as const;
+    const found = await this.#desk(({ store, uow }) => store.list(uow, filter, { before, limit: query.limit + 1 }));
+    const { shown, nextCursor } = pageOfFound(found, query.limit, ({ caseId }) => caseId);
+    const items = shown
+      .filter((one) => one.subjectId === null && ['needed', 'asked'].includes(verificationView(one)))
+      .map(({ caseId, reference, class: caseClass, receivedAt }) => ({
+        id: caseId,
+        reference,
+        class: caseClass,
+        receivedAt: receivedAt.toISOString(),
+      }));
+    return { items, nextCursor };
+  }
+
   @Route(verifyCase)
-  async verify(@Input(verifyCase) { params, body }: InputOf<typeof verifyCase>) {
+  async verify(@Input(verifyCase) { params, body }: InputOf<typeof verifyCase>, @MaybeSignedIn() caller: Caller | null) {
+    if (body.token === undefined) {
+      if (!caller)
+        throw new ProblemException('/problems/unauthenticated', { detail: 'Either the token of a mailed link or a sign-in proves it.' });
+      const proven = await proveBySession(this.platform, params.id, caller);
+      if (isRefusal(proven)) throw caseProblem(proven);
+      return { verified: true as const, reference: proven.reference };
+    }
     // Outside the transaction: a wrong answer is counted, and what is thrown inside would take the count back.
     const answered = await answerProof(this.platform, params.id, body.token);
     if (isRefusal(answered)) throw caseProblem(answered);

@@ -1,7 +1,7 @@
-import { TableFrame } from '../../page/table-frame.js';
-import { fileSize, wholeNumber } from '../../wording/amounts.js';
-import { nameInWords } from '../../wording/cases.js';
-import { dayInWords, minuteInWords } from '../../wording/time.js';
+import { TableFrame } from '../page/table-frame.js';
+import { fileSize, wholeNumber } from '../wording/amounts.js';
+import { nameInWords } from '../wording/cases.js';
+import { dayInWords, minuteInWords } from '../wording/time.js';
 import { keptInWords, vendorInWords } from './certificate-words.js';
 import type { ShownCertificate } from './certificate.server.js';
 

@@ -10,6 +10,7 @@ export function PageFooter() {
         <Link to="/legal/privacy">Privacy</Link>
         <Link to="/legal/recipients">Recipients</Link>
         <Link to="/legal/terms">Terms</Link>
+        <Link to="/certificates/verify">Check a certificate</Link>
         <Link to="/contact">Contact</Link>
         {root?.person ? <Link to="/settings/privacy">Your data</Link> : null}
         {root?.person && root.offers.feedback ? <Link to="/feedback">Feedback</Link> : null}

@@ -183,6 +183,32 @@ describe('whoever is not signed in', () => {
     expect((await call('POST', `/v1/cases/${stranger.id}/verification`, { body: { token: stranger.token } })).status).toBe(200);
   });
 
+  it('proves it later by a fresh sign-in with that very address, and nobody else does', async () => {
+    const [lena, mara] = [await stack.person('lena'), await stack.person('mara')];
+    expect((await open({ class: 'access', message: 'what do you hold?', email: lena.email })).status).toBe(202);
+    const { id } = proofIn(await mailWith(lena.email, 'token='));
+    const unproven = async ({ accessToken: token }: Person) =>
+      (await call<{ items: readonly object[] }>('GET', '/v1/unproven-cases', { token })).body.items;
+    const prove = (who?: Person) => call(`POST`, `/v1/cases/${id}/verification`, { body: {}, token: who?.accessToken });
+    const [found] = await unproven(lena);
+    expect(found).toEqual({ id, reference: expect.stringMatching(/^KW-/), class: 'access', receivedAt: expect.any(String) });
+    expect(await unproven(mara)).toEqual([]);
+    expect([(await prove()).status, (await prove(mara)).status]).toEqual([401, 404]);
+    expect(await prove(lena)).toMatchObject({ status: 200, body: { verified: true } });
+    expect((await show(id, lena)).body).toMatchObject({ verification: 'verified', messages: [{ text: 'what do you hold?' }] });
+    expect([await unproven(lena), (await prove(lena)).status]).toEqual([[], 409]);
+  });
+
+  it('does not prove it by a sign-in that is old', async () => {
+    const nina = await stack.person('nina');
+    expect((await open({ class: 'access', email: nina.email })).status).toBe(202);
+    const { id } = proofIn(await mailWith(nina.email, 'token='));
+    await stack.advance(20 * 60);
+    const proof = await call('POST', `/v1/cases/${id}/verification`, { body: {}, token: nina.accessToken });
+    expect([proof.status, proof.body.type]).toEqual([403, '/problems/reauthentication-required']);
+    expect((await show(id, nina)).status).toBe(404);
+  });
+
   it('needs an address, and is held to the key as well', async () => {
     expect((await open({ class: 'access' })).body.errors).toMatchObject([{ path: 'body.email' }]);
     const key = randomUUID();

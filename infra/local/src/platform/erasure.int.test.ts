@@ -102,6 +102,16 @@ const erasure = async (id: string, query: string, token?: string) => {
   return { status: answer.status, type: answer.headers.get('content-type'), bytes: Buffer.from(await answer.arrayBuffer()) };
 };
 
+/** What the public check says of a file. */
+async function asked(bytes: Uint8Array): Promise<readonly unknown[]> {
+  const body = JSON.stringify({ file: Buffer.from(bytes).toString('base64') });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${stack.privacyUrl}/v1/certificate-verifications`, { method: 'POST', headers, body });
+  const { valid, problems, file } = (await answer.json()) as { valid: boolean; problems?: { code: string }[]; file?: object | null };
+  if (answer.status === 200) expect(file !== null).toBe(valid);
+  return [answer.status, valid, problems?.map(({ code }) => code)];
+}
+
 async function verified(bytes: Uint8Array): Promise<ErasureCertificate> {
   const keys = keySetSchema.parse(await (await fetch(`${stack.privacyUrl}/v1/proof-keys`)).json());
   const verdict = verifyCertificate(bytes, keys);
@@ -111,6 +121,21 @@ async function verified(bytes: Uint8Array): Promise<ErasureCertificate> {
   changed[at] = changed[at] === 0x39 ? 0x38 : (changed[at] ?? 0) + 1;
   expect(verifyCertificate(changed, keys).valid).toBe(false);
   if (!verdict.certificate) throw new Error('no certificate');
+  const { signature, certificate } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { signature: { kid: string }; certificate: object };
+  expect(await asked(bytes)).toEqual([200, true, []]);
+  expect(await asked(changed)).toEqual([200, false, ['signature-wrong']]);
+  expect(await asked(bytes.subarray(0, bytes.length - 9))).toEqual([200, false, ['cut-off']]);
+  expect(await asked(Buffer.from('%PDF-1.7 garbage'))).toEqual([200, false, ['not-json']]);
+  const forged = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(
+      signature.kid,
+      signature.kid.replace(/^./, (one) => (one === 'A' ? 'B' : 'A')),
+    );
+  expect(await asked(Buffer.from(forged))).toEqual([200, false, ['unknown-key']]);
+  expect(await asked(Buffer.from(JSON.stringify({ certificate, key: keys.keys[0], signature })))).toEqual([200, false, ['key-inside']]);
+  expect(await asked(Buffer.alloc(185_000, 'a'))).toMatchObject([400]);
+  expect(await asked(Buffer.alloc(400_000, 'a'))).toMatchObject([413]);
   return verdict.certificate;
 }
 

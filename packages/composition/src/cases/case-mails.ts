@@ -144,7 +144,7 @@ export class CaseMails {
         state === 'final'
           ? 'Everything that you asked us to erase is gone. The certificate says what went, what the law makes us keep, and until when.'
           : 'What we hold ourselves is gone. The certificate says what went and who has not confirmed yet; you get another mail when all have.',
-        'It is signed and can be checked without us. Whoever has the link can read it; it holds no name and no address.',
+        `It is signed and can be checked without us, or by anybody at ${this.#environment.WEB_URL}/certificates/verify. Whoever has the link can read it; it holds no name and no address.`,
       ],
       link: { href, label: 'The certificate' },
     });

@@ -131,14 +131,29 @@ export const getCase = endpoint({
   answer: caseView,
   status: 200,
 });
-/** The link that was mailed; the token is what proves. `verified` says nothing of who asks or whether there is an account. */
+/** A request that came from one's address by somebody who was not signed in: what it says is shown once it is proven. */
+export const unprovenCase = z.object({ id: idShape, reference: z.string(), class: caseClass, receivedAt: instantShape });
+export type UnprovenCase = z.infer<typeof unprovenCase>;
+export const listUnprovenCases = endpoint({
+  method: 'GET',
+  path: '/v1/unproven-cases',
+  access: 'session',
+  summary: 'Requests from your address that nobody has proven to be theirs yet, newest first',
+  query: pageQuery,
+  answer: pageOf(unprovenCase),
+  status: 200,
+});
+/**
+ * Proves by the token of the link that was mailed; or without one by a sign-in of a moment ago, for one's own case and for one that came from
+ * the address on file. `verified` says nothing of who asks or whether there is an account.
+ */
 export const verifyCase = endpoint({
   method: 'POST',
   path: '/v1/cases/{id}/verification',
-  access: 'open',
+  access: 'either',
   summary: 'Prove that the request is yours',
   params: idParams,
-  body: z.strictObject({ token: tokenShape }),
+  body: z.strictObject({ token: tokenShape.optional() }),
   answer: z.object({ verified: z.literal(true), reference: z.string() }),
   status: 200,
   opaque: ['token'],

@@ -133,6 +133,53 @@ export const getProofKeys = endpoint({
   status: 200,
 });
 
+/** Why a certificate is not valid. */
+export const certificateProblemCode = z.enum([
+  'too-large',
+  'not-json',
+  'cut-off',
+  'not-canonical',
+  'not-a-certificate',
+  'key-inside',
+  'unknown-key',
+  'key-id-mismatch',
+  'key-revoked',
+  'signed-before-key',
+  'signed-after-key',
+  'signature-malformed',
+  'signature-wrong',
+]);
+export type CertificateProblemCode = z.infer<typeof certificateProblemCode>;
+
+/** Far more than any certificate has. */
+export const certificateBytesMax = 180_000;
+
+/**
+ * Checks a certificate against the keys that are published here; a key in the file counts for nothing. The file is neither kept nor logged.
+ * What it says comes back only when it is valid.
+ */
+export const verifyCertificateFile = endpoint({
+  method: 'POST',
+  path: '/v1/certificate-verifications',
+  access: 'open',
+  summary: 'Check the certificate of an erasure',
+  body: z.strictObject({
+    /** The file, byte for byte, in base64. */
+    file: z
+      .base64()
+      .min(4)
+      .max(Math.ceil(certificateBytesMax / 3) * 4),
+  }),
+  answer: z.object({
+    valid: z.boolean(),
+    problems: z.array(z.object({ code: certificateProblemCode, message: z.string() })),
+    /** The file as JSON; null unless it is valid. */
+    file: z.record(z.string(), z.unknown()).nullable(),
+  }),
+  status: 200,
+  opaque: ['file'],
+});
+
 /** Something that happened to a person's data. */
 export const timelineEntry = z.object({
   id: z.string(),

@@ -55,6 +55,7 @@ export interface CaseFilter {
   readonly classes?: readonly CaseClass[];
   readonly assignedTo?: Id | null;
   readonly subjectId?: SubjectId;
+  readonly requester?: Requester;
   /** Only cases with a promise of time that is not kept yet and is due before then. */
   readonly dueBefore?: Instant;
 }

@@ -77,8 +77,9 @@ describe('a certificate', () => {
   it('given a key of its own inside, then it is refused whoever signed', () => {
     const thief = signingKeyFromSeed(seed(9));
     const forged = valueOf(signCertificate(sampleCertificate(), thief));
-    expect(codes(bytesOf({ ...forged, key: thief.published }))).toEqual(['not-a-certificate']);
-    expect(codes(bytesOf({ ...forged, signature: { ...forged.signature, jwk: thief.published } }))).toEqual(['not-a-certificate']);
+    expect(codes(bytesOf({ ...forged, key: thief.published }))).toEqual(['key-inside']);
+    expect(codes(bytesOf({ ...forged, signature: { ...forged.signature, jwk: thief.published } }))).toEqual(['key-inside']);
+    expect(codes(bytesOf({ ...forged, note: 'signed' }))).toEqual(['not-a-certificate']);
     expect(codes(bytesOf(forged))).toEqual(['unknown-key']);
   });
 
@@ -108,6 +109,12 @@ describe('a certificate', () => {
 
   it.each([['not json'], ['[]'], ['{}'], ['\ufeff{}'], ['null']])('given %j, then it is refused', (text) => {
     expect(verifyCertificate(Buffer.from(text), trusted)).toMatchObject({ valid: false, certificate: null });
+  });
+
+  it('given a part of itself, then it says that it was cut off', () => {
+    expect(codes(file.subarray(0, Math.floor(file.length / 2)))).toEqual(['cut-off']);
+    expect(codes(file.subarray(0, file.length - 1))).toEqual(['cut-off']);
+    expect(codes(Buffer.from('{"signature":'))).toEqual(['not-json']);
   });
 
   it('given more than it may have, then it is not even read', () => {

@@ -100,6 +100,9 @@ const fileSchema = z.strictObject({ certificate: erasureCertificateSchema, signa
 
 const bytesMax = 1_048_576;
 
+/** Names under which other formats carry a key along with what it signed. */
+const keyNames: ReadonlySet<string> = new Set(['key', 'keys', 'jwk', 'jwks', 'jku', 'x5c', 'publicKey', 'public_key']);
+
 /**
  * The certificate as a file: canonical JSON (RFC 8785) of `{ certificate, signature }`, in UTF-8.
  * @throws ZodError when it breaks a rule of its own
@@ -110,7 +113,7 @@ export function signCertificate(certificate: ErasureCertificate, key: SigningKey
 }
 
 export interface CertificateProblem {
-  readonly code: 'too-large' | 'not-json' | 'not-canonical' | 'not-a-certificate' | SignatureProblem;
+  readonly code: 'too-large' | 'not-json' | 'cut-off' | 'not-canonical' | 'not-a-certificate' | 'key-inside' | SignatureProblem;
   /** For a reader; says where, never what a field holds. */
   readonly message: string;
 }
@@ -126,15 +129,11 @@ export interface CertificateVerdict {
 export function verifyCertificate(bytes: Uint8Array, trusted: KeySet): CertificateVerdict {
   if (bytes.length > bytesMax) return refused('too-large', `a certificate has at most ${bytesMax} bytes`);
   const value = parsed(bytes);
-  if (value === undefined) return refused('not-json', 'the file is not JSON in UTF-8');
-  const file = fileSchema.safeParse(value);
-  if (!file.success) {
-    const problems = file.error.issues.map(({ path, message }) => ({
-      code: 'not-a-certificate' as const,
-      message: `${path.join('.') || 'the file'}: ${message}`,
-    }));
-    return { valid: false, problems, certificate: null };
+  if (value === undefined) {
+    return isCutOff(bytes) ? refused('cut-off', 'the file ends in the middle') : refused('not-json', 'the file is not JSON in UTF-8');
   }
+  const file = fileSchema.safeParse(value);
+  if (!file.success) return { valid: false, problems: file.error.issues.slice(0, problemsMax).map(shapeProblem), certificate: null };
   const { certificate, signature } = file.data;
   const problems: CertificateProblem[] = [];
   if (!Buffer.from(encoded(value)).equals(bytes)) {
@@ -173,6 +172,23 @@ export const signatureMessages: Readonly<Record<SignatureProblem, string>> = {
 
 function refused(code: CertificateProblem['code'], message: string): CertificateVerdict {
   return { valid: false, problems: [{ code, message }], certificate: null };
+}
+
+const problemsMax = 20;
+
+function shapeProblem(issue: z.core.$ZodIssue): CertificateProblem {
+  const place = issue.path.join('.') || 'the file';
+  if (issue.code !== 'unrecognized_keys') return { code: 'not-a-certificate', message: `${place}: ${issue.message}` };
+  // Named by place only: what somebody added can be called anything.
+  if (issue.keys.some((name) => keyNames.has(name)))
+    return { code: 'key-inside', message: `${place}: holds a key of its own, which proves nothing` };
+  return { code: 'not-a-certificate', message: `${place}: holds fields that no certificate has` };
+}
+
+/** Whether it begins as our files begin and stops before its last brace. */
+function isCutOff(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString('utf8').trimEnd();
+  return text.startsWith('{"certificate"') && !text.endsWith('}}');
 }
 
 function encoded(value: unknown): Uint8Array {

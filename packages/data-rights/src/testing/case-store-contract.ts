@@ -303,6 +303,8 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
         expect(await list({ assignedTo: null }, null, 10)).toHaveLength(4);
         expect(await list({ states: ['withdrawn'] }, null, 10)).toEqual([ids[3]]);
         expect(await list({ classes: ['erasure'] }, null, 10)).toEqual([]);
+        expect(await list({ requester: { kind: 'subject', subjectId } }, null, 10)).toHaveLength(5);
+        expect(await list({ requester: { kind: 'address', addressKey: 'of-another-address' } }, null, 10)).toEqual([]);
         expect(await list({ dueBefore: afterHours(48) }, null, 10)).toEqual([]);
         // A reply is due within two business days; the second case was withdrawn and owes nothing.
         expect(await list({ dueBefore: afterHours(50) }, null, 10)).toEqual([ids[4]]);

@@ -193,12 +193,13 @@ const reminderKey = ({ clock, step, at }: CaseAppending['reminders'][number]) =>
 const byReceipt = (a: Case, b: Case) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.caseId < b.caseId ? -1 : 1);
 const scopeText = (scope: CaseScope) => JSON.stringify(Object.entries(scope ?? {}).toSorted());
 
-function passes(row: Case, { states, classes, assignedTo, subjectId, dueBefore }: CaseFilter): boolean {
+function passes(row: Case, { states, classes, assignedTo, subjectId, requester, dueBefore }: CaseFilter): boolean {
   return (
     (dueBefore === undefined || runningDeadlines(row).some(({ deadline }) => deadline.dueAt < dueBefore)) &&
     (states === undefined || states.includes(row.state)) &&
     (classes === undefined || classes.includes(row.class)) &&
     (assignedTo === undefined || row.assignedTo === assignedTo) &&
-    (subjectId === undefined || row.subjectId === subjectId)
+    (subjectId === undefined || row.subjectId === subjectId) &&
+    (requester === undefined || sameRequester(row.requester, requester))
   );
 }

@@ -116,7 +116,7 @@ export class PostgresCaseStore implements CaseStore {
   }
 
   async list(uow: UnitOfWork, filter: CaseFilter, { before, limit }: CasePage): Promise<Case[]> {
-    const { states, classes, assignedTo, subjectId, dueBefore } = filter;
+    const { states, classes, assignedTo, subjectId, requester, dueBefore } = filter;
     const found = await rows<{ facts: unknown }>(
       uow,
       `SELECT facts FROM privacy_cases WHERE facts IS NOT NULL
@@ -125,8 +125,19 @@ export class PostgresCaseStore implements CaseStore {
           AND (NOT $4::boolean OR assigned_to IS NOT DISTINCT FROM $5::uuid)
           AND ($6::uuid IS NULL OR subject_id = $6)
           AND ($7::timestamptz IS NULL OR next_deadline_at < $7)
-        ORDER BY case_id DESC LIMIT $8`,
-      [before, states ?? null, classes ?? null, assignedTo !== undefined, assignedTo ?? null, subjectId ?? null, dueBefore ?? null, limit],
+          AND ($8::text IS NULL OR requester = $8)
+        ORDER BY case_id DESC LIMIT $9`,
+      [
+        before,
+        states ?? null,
+        classes ?? null,
+        assignedTo !== undefined,
+        assignedTo ?? null,
+        subjectId ?? null,
+        dueBefore ?? null,
+        requester ? requesterText(requester) : null,
+        limit,
+      ],
     );
     return found.map(({ facts }) => caseFromStored(facts));
   }

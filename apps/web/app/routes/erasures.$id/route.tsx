@@ -1,7 +1,9 @@
 import { getCertificate, getErasure, type erasureView } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import type { z } from 'zod';
+import { CertificateBody } from '../../certificates/certificate-body.js';
+import { shownCertificate } from '../../certificates/certificate.server.js';
 import { titled } from '../../page/meta.js';
 import { usePolling } from '../../page/use-polling.js';
 import { readerOf } from '../../platform/capability.server.js';
@@ -9,8 +11,6 @@ import { answered, part } from '../../platform/problems.server.js';
 import { Visit } from '../../platform/visit.server.js';
 import { nameInWords } from '../../wording/cases.js';
 import { minuteInWords } from '../../wording/time.js';
-import { CertificateBody } from './certificate-body.js';
-import { shownCertificate } from './certificate.server.js';
 
 export const meta: MetaFunction = ({ matches }) => [...titled('The erasure', matches), { name: 'robots', content: 'noindex' }];
 
@@ -63,7 +63,8 @@ export default function ErasurePage() {
         <p>
           <a className="button primary" href={download}>
             Download the certificate
-          </a>
+          </a>{' '}
+          <Link to="/certificates/verify">Check a certificate</Link>
         </p>
       ) : null}
       {certificate ? <CertificateBody certificate={certificate} /> : null}

@@ -21,7 +21,7 @@ export default function Goodbye() {
       <p className="lead">You are signed out, here and everywhere else.</p>
       <p>
         The erasing is request <b>{reference}</b>. What happens next comes by mail: how far it is and, when it is done, a link to its signed
-        certificate. That link works without an account.
+        certificate. That link works without an account, and anybody can <Link to="/certificates/verify">check the certificate</Link>.
       </p>
       <p>
         If you have a question, <Link to="/contact">write to us</Link> and name the request.

@@ -1,4 +1,4 @@
-import type { CaseView } from '@keepword/contracts';
+import type { CaseView, UnprovenCase } from '@keepword/contracts';
 import { Form, Link } from '@remix-run/react';
 import { MissingPart } from '../../page/missing-part.js';
 import { useCsrf } from '../../page/use-root.js';
@@ -7,10 +7,17 @@ import { caseInWords, caseStateInWords, hasEnded, promisedInWords } from '../../
 import { minuteInWords } from '../../wording/time.js';
 
 /** The person's own cases, newest first, each with what was promised until when. */
-export function Cases({ cases }: { cases: Part<{ items: CaseView[]; nextCursor: string | null }> }) {
+export function Cases({
+  cases,
+  unproven,
+}: {
+  cases: Part<{ items: CaseView[]; nextCursor: string | null }>;
+  unproven: readonly UnprovenCase[];
+}) {
   return (
     <section className="block measure" id="requests" aria-labelledby="requests-title">
       <h2 id="requests-title">Your requests</h2>
+      {unproven.length > 0 ? <Unproven items={unproven} /> : null}
       {!cases.here ? <MissingPart because={cases.because} /> : null}
       {cases.here && cases.value.items.length === 0 ? <p>You have asked for nothing so far.</p> : null}
       {cases.here && cases.value.items.length > 0 ? (
@@ -26,6 +33,36 @@ export function Cases({ cases }: { cases: Part<{ items: CaseView[]; nextCursor: 
         </p>
       ) : null}
     </section>
+  );
+}
+
+/** What came from the person's address while nobody was signed in: a sign-in of now proves it as well as the mailed link. */
+function Unproven({ items }: { items: readonly UnprovenCase[] }) {
+  const csrf = useCsrf();
+  return (
+    <div className="notice">
+      <p>Somebody wrote to us from your address without signing in. If it was you, say so, and we begin; if not, do nothing.</p>
+      <ul className="session-list">
+        {items.map(({ id, reference, class: caseClass, receivedAt }) => (
+          <li key={id}>
+            <div>
+              <p>{caseInWords(caseClass, null)}</p>
+              <p className="hint">
+                {reference} · received {minuteInWords(receivedAt)}
+              </p>
+            </div>
+            <Form method="post" action="/settings/privacy">
+              <input type="hidden" name="csrf" value={csrf} />
+              <input type="hidden" name="intent" value="prove" />
+              <input type="hidden" name="case" value={id} />
+              <button>
+                It was me<span className="visually-hidden">: {reference}</span>
+              </button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

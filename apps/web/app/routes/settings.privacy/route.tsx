@@ -1,4 +1,14 @@
-import { getHoldings, getRestriction, getTimeline, liftRestriction, listCases, listExports, listObjections } from '@keepword/contracts';
+import {
+  getHoldings,
+  getRestriction,
+  getTimeline,
+  liftRestriction,
+  listCases,
+  listExports,
+  listObjections,
+  listUnprovenCases,
+  verifyCase,
+} from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { ask, newIdempotencyKey } from '../../cases/ask.server.js';
@@ -7,7 +17,7 @@ import { RefusalOrSignIn } from '../../page/sign-in-again.js';
 import { useAnswerInView } from '../../page/use-answer-in-view.js';
 import { usePolling } from '../../page/use-polling.js';
 import { clock } from '../../platform/boot.server.js';
-import { readForm } from '../../platform/form.server.js';
+import { field, readForm } from '../../platform/form.server.js';
 import { isRefused, part, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
 import { caseStateInWords } from '../../wording/cases.js';
@@ -24,17 +34,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openPersonalVisit(request);
   const { searchParams } = new URL(request.url);
   const from = (name: string) => ({ limit: 20, ...(searchParams.has(name) ? { cursor: searchParams.get(name) ?? '' } : {}) });
-  const [holdings, exports, cases, timeline, restriction, objections] = await Promise.all([
+  const [holdings, exports, cases, unproven, timeline, restriction, objections] = await Promise.all([
     part(visit, () => visit.privacyApi.call(getHoldings)),
     part(visit, () => visit.privacyApi.call(listExports, { query: { limit: 3 } })),
     part(visit, () => visit.privacyApi.call(listCases, { query: from('cases') })),
+    part(visit, () => visit.privacyApi.call(listUnprovenCases, { query: { limit: 20 } })),
     part(visit, () => visit.privacyApi.call(getTimeline, { query: from('timeline') })),
     part(visit, () => visit.privacyApi.call(getRestriction)),
     part(visit, () => visit.privacyApi.call(listObjections)),
   ]);
   const now = clock.now().toISOString();
   return data(
-    { holdings, exports, cases, timeline, restriction, objections, now, idempotencyKey: newIdempotencyKey() },
+    { holdings, exports, cases, unproven, timeline, restriction, objections, now, idempotencyKey: newIdempotencyKey() },
     { headers: visit.headers() },
   );
 }
@@ -42,8 +53,26 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const visit = openPersonalVisit(request);
   const form = await readForm(visit);
-  const answer = form.get('intent') === 'lift' ? await lift(visit) : await ask(visit, form);
+  const answer = await answerTo(visit, form);
   return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
+}
+
+function answerTo(visit: Visit, form: FormData) {
+  switch (form.get('intent')) {
+    case 'lift':
+      return lift(visit);
+    case 'prove':
+      return prove(visit, field(form, 'case') ?? '');
+    default:
+      return ask(visit, form);
+  }
+}
+
+function prove(visit: Visit, id: string) {
+  return tried(visit, async () => {
+    const { reference } = await visit.privacyApi.call(verifyCase, { params: { id }, body: {} });
+    return { proven: { id, reference } };
+  });
 }
 
 function lift(visit: Visit) {
@@ -54,7 +83,7 @@ function lift(visit: Visit) {
 }
 
 export default function YourData() {
-  const { holdings, exports, cases, timeline, restriction, objections, now, idempotencyKey } = useLoaderData<typeof loader>();
+  const { holdings, exports, cases, unproven, timeline, restriction, objections, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const said = useAnswerInView(answer);
   const preparing = exports.here && exports.value.items.some(({ state }) => state === 'preparing');
@@ -76,6 +105,12 @@ export default function YourData() {
       <div ref={said}>
         <RefusalOrSignIn answer={answer} returnTo="/settings/privacy" />
         {answer && 'asked' in answer ? <Opened opened={answer.case} /> : null}
+        {answer && 'proven' in answer ? (
+          <p className="notice" role="status">
+            Thank you, that is proof enough: <Link to={`/settings/privacy/cases/${answer.proven.id}`}>{answer.proven.reference}</Link> goes
+            on.
+          </p>
+        ) : null}
         {answer && 'lifted' in answer ? (
           <p className="notice" role="status">
             {answer.lifted ? 'The restriction is lifted.' : 'The restriction is being lifted; that takes some seconds.'}
@@ -84,7 +119,7 @@ export default function YourData() {
       </div>
       <Holdings held={holdings} />
       <Exports exports={exports} now={now} idempotencyKey={idempotencyKey} />
-      <Cases cases={cases} />
+      <Cases cases={cases} unproven={unproven.here ? unproven.value.items : []} />
       <Standing restriction={restriction} objections={objections} />
       <Rights idempotencyKey={idempotencyKey} />
       <Erasing />

@@ -1,4 +1,4 @@
-import { getCase, replyToCase, withdrawCase } from '@keepword/contracts';
+import { getCase, replyToCase, verifyCase, withdrawCase } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { newIdempotencyKey } from '../../cases/ask.server.js';
@@ -26,7 +26,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const visit = openPersonalVisit(request);
   const form = await readForm(visit);
   const id = params.id ?? '';
-  const answer = form.get('intent') === 'withdraw' ? await withdraw(visit, id) : await reply(visit, id, form);
+  const intents: Record<string, () => Promise<Answer>> = { withdraw: () => withdraw(visit, id), prove: () => prove(visit, id) };
+  const answer = await (intents[field(form, 'intent') ?? ''] ?? (() => reply(visit, id, form)))();
   return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
 }
 
@@ -36,6 +37,13 @@ function withdraw(visit: Visit, id: string): Promise<Answer> {
   return tried(visit, async () => {
     await visit.privacyApi.call(withdrawCase, { params: { id } });
     return { done: 'The request is taken back.' };
+  });
+}
+
+function prove(visit: Visit, id: string): Promise<Answer> {
+  return tried(visit, async () => {
+    await visit.privacyApi.call(verifyCase, { params: { id }, body: {} });
+    return { done: 'Thank you, that is proof enough.' };
   });
 }
 
@@ -53,6 +61,7 @@ export default function YourCase() {
   const { case: shown, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const said = useAnswerInView(answer);
+  const csrf = useCsrf();
   const ended = hasEnded(shown.state);
   usePolling(!ended && shown.actions.some(({ finishedAt }) => finishedAt === null));
   return (
@@ -65,11 +74,17 @@ export default function YourCase() {
         {caseStateInWords(shown.state)}
       </p>
       {shown.state === 'verifying' ? (
-        <p className="notice">
-          Nothing happens before we know that it is you: open the link that we sent to your address, or{' '}
-          <Link to={`/sign-in?returnTo=${encodeURIComponent(`/settings/privacy/cases/${shown.id}`)}&again=1`}>sign in once more</Link> and
-          ask again.
-        </p>
+        <Form method="post" className="notice">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="intent" value="prove" />
+          <p>
+            Nothing happens before we know that it is you: open the link that we sent to your address, or prove it by a sign-in of the last
+            few minutes.
+          </p>
+          <p>
+            <button>Prove it by my sign-in</button>
+          </p>
+        </Form>
       ) : null}
       <div ref={said}>
         <RefusalOrSignIn answer={answer} returnTo={`/settings/privacy/cases/${shown.id}`} />
