@@ -1,20 +1,33 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { exportDeed, exportsPending, layFoundation, objectionDeed, openCases, openErasure, restrictionDeed } from '@keepword/composition';
+import {
+  exportDeed,
+  exportsPending,
+  layFoundation,
+  objectionDeed,
+  openCases,
+  openErasure,
+  restrictionDeed,
+  type CaseDesk,
+  type ErasureDesk,
+  type Foundation,
+} from '@keepword/composition';
 import { jobContracts } from '@keepword/contracts';
 import { openDatabase, PostgresHolds } from '@keepword/database';
 import { connectQueue, JobPublisher, SubjectJobs } from '@keepword/queue-bullmq';
 import { BadEnvironment, runMain, serve } from '@keepword/service-kit';
 import type { WorkerHost } from '@nestjs/bullmq';
+import type { DataSource } from 'typeorm';
 import { endedAccounts } from './cases/ended-accounts.js';
 import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
+import { endingRights } from './cases/ending-rights.js';
 import { erasureSweeps } from './erasure/drive-due-erasures.js';
 import { exportSweeps } from './exports/export-sweeps.js';
 import { openExportWork } from './exports/open-export-work.js';
 import { dueWork } from './schedules/due-work.js';
 import { OutboxRelay } from './schedules/outbox-relay.js';
-import { Sweeper } from './schedules/sweeps.js';
+import { Sweeper, type Sweep } from './schedules/sweeps.js';
 import { processors, workerModule } from './worker-module.js';
 
 void runMain(null, async () => {
@@ -68,15 +81,7 @@ void runMain(null, async () => {
   await Promise.all([publisher.ready(), ...hosts.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
-  const deeds = [exportDeed(foundation), erasing.deed, restrictionDeed(foundation), objectionDeed(foundation)];
-  const sweeps = [
-    ...dueWork(foundation, crossing),
-    ...endedAccounts(foundation, crossing, desk),
-    caseDriver(foundation, desk, deeds),
-    caseMailing(foundation, desk),
-    ...exportSweeps(exports),
-    ...erasureSweeps(erasing, foundation, holder),
-  ];
+  const sweeps = sweepsOf({ foundation, crossing, desk, exports, erasing, holder });
   const sweeper = new Sweeper(sweeps, logger);
   sweeper.start();
   foundation.creations.filter.warmUp();
@@ -89,3 +94,27 @@ void runMain(null, async () => {
     })();
   });
 });
+
+interface Desks {
+  readonly foundation: Foundation;
+  /** As the role `participant_retention`. */
+  readonly crossing: DataSource;
+  readonly desk: CaseDesk;
+  readonly exports: Awaited<ReturnType<typeof openExportWork>>;
+  readonly erasing: ErasureDesk;
+  readonly holder: string;
+}
+
+function sweepsOf({ foundation, crossing, desk, exports, erasing, holder }: Desks): readonly Sweep[] {
+  const { deed, replayLog } = erasing;
+  const deeds = [exportDeed(foundation), deed, restrictionDeed(foundation, replayLog), objectionDeed(foundation, replayLog)];
+  return [
+    ...dueWork(foundation, crossing),
+    ...endingRights({ foundation, crossing, desk, replayLog }),
+    ...endedAccounts(foundation, crossing, desk),
+    caseDriver(foundation, desk, deeds),
+    caseMailing(foundation, desk),
+    ...exportSweeps(exports),
+    ...erasureSweeps(erasing, foundation, holder),
+  ];
+}

@@ -7,7 +7,7 @@ export { platformEnvironment, vendorUrls, type PlatformEnvironment } from './env
 export { openErasure, type ErasureDesk, type ErasureParts } from './erasure/compose-erasure.js';
 export { IdentityErasure } from './erasure/identity-erasure.js';
 export { erasureRuns } from './erasure/erasure-runs.js';
-export { ReplayLog, type ReplayEntry } from './erasure/replay-log.js';
+export { ReplayLog, type ReplayDeed, type ReplayEntry } from './erasure/replay-log.js';
 export { exportDeed, exportsPending } from './export/export-deed.js';
 export { exportCapability, exportLink } from './export/export-link.js';
 export { openExports, type ExportDatabase } from './export/export-work.js';

@@ -94,6 +94,7 @@ export {
   heldCategory,
   liftRestriction,
   listObjections,
+  takeBackObjection,
   listExports,
   previewErasure,
   restrictionView,

@@ -96,6 +96,7 @@ export { answersChallenge, issueChallenge, type Challenge, type IssuedChallenge 
 export { noHolidays, type ClockKind, type Holidays } from './cases/clock-time.js';
 export { decide } from './cases/decide-case.js';
 export { decideMerge } from './cases/decide-merge.js';
+export { LIFTING_NOTICE } from './cases/decide-lifting.js';
 export { lapsesFrom } from './cases/decide-times.js';
 export { type DecisionContext } from './cases/decision.js';
 export { CASE_LIMITS, CHALLENGE_LIFETIME, FRESH_AUTHENTICATION } from './cases/limits.js';

@@ -1,5 +1,5 @@
 export { PostgresGuardians } from './accounts/guardians.js';
-export { PostgresObjections, type StoredObjection } from './rights/objections.js';
+export { PostgresObjections, type ObjectedTo, type ObjectionAgainst, type StoredObjection } from './rights/objections.js';
 export { PostgresRectifications, type Rectification } from './rights/rectifications.js';
 export { readTimeline, type TimelinePlace, type TimelineRow } from './rights/timeline.js';
 export { PostgresRestrictions, type ProcessingRestriction } from './rights/restrictions.js';

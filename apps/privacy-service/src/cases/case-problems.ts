@@ -73,6 +73,7 @@ const conflicts: Readonly<Record<Conflict, string>> = {
   'action-missing': 'What was asked for has not been carried out.',
   'action-running': 'Something is being carried out and has to end first.',
   'unknown-action': 'Nothing of this case has that id.',
+  'nothing-announced': 'No lifting is announced.',
   'too-late': 'It can no longer be taken back.',
   'too-early': 'It is too early for that.',
   merged: 'This case goes on in another one.',

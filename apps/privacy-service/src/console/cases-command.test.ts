@@ -6,7 +6,7 @@ import { caseCommandOf } from './cases-command.js';
 const at = new Date('2026-03-04T13:00:00Z');
 const actionId = newId(at);
 /** What only the platform itself or the person does. */
-const notForTheTeam = ['verify', 'verification-failed', 'person-replied', 'lapse', 'merge', 'absorb'];
+const notForTheTeam = ['verify', 'verification-failed', 'person-replied', 'lapse', 'lift', 'merge', 'absorb'];
 
 describe('what the team can ask of a case', () => {
   it('is every command that the rules give to one of its roles, and nothing else', () => {

@@ -1,6 +1,6 @@
 import type { ConsoleCommand } from '@keepword/contracts';
-import type { CaseCommand, ContentKind, NewContent, RefusalGround } from '@keepword/data-rights';
-import { newId, type Id, type Instant } from '@keepword/primitives';
+import { LIFTING_NOTICE, type CaseCommand, type ContentKind, type NewContent, type RefusalGround } from '@keepword/data-rights';
+import { addPeriod, newId, type Id, type Instant } from '@keepword/primitives';
 
 export interface WordedCommand {
   readonly command: CaseCommand;
@@ -41,6 +41,11 @@ export function caseCommandOf(asked: ConsoleCommand, actionId: Id, at: Instant):
         contentId,
         receivedAt: asked.receivedAt === undefined ? null : new Date(asked.receivedAt),
       }));
+    case 'announce-lifting':
+      return bare({
+        kind: 'announce-lifting',
+        liftAt: asked.liftAt === undefined ? addPeriod(at, LIFTING_NOTICE) : new Date(asked.liftAt),
+      });
     case 'start-action':
       return bare({ kind: 'start-action', action: asked.action, actionId, coolingOffUntil: null, payingAccount: false });
     case 'reclassify':

@@ -14,12 +14,13 @@ import {
   openCase,
   type Actor,
   type Case,
+  type CaseCommand,
   type CaseClass,
   type CaseFilter,
   type CasePorts,
   type NewContent,
 } from '@keepword/data-rights';
-import { PostgresStaffReads } from '@keepword/database';
+import { PostgresRestrictions, PostgresStaffReads } from '@keepword/database';
 import { addPeriod, derivedId, idTime, isRefusal, newId, type Id, type Instant, type Period } from '@keepword/primitives';
 import {
   decodeCursor,
@@ -46,6 +47,7 @@ const readsShown = 50;
 @Controller()
 export class ConsoleCasesController {
   readonly #reads = new PostgresStaffReads();
+  readonly #restrictions = new PostgresRestrictions();
 
   constructor(@Inject(PLATFORM) private readonly platform: PrivacyPlatform) {}
 
@@ -101,6 +103,7 @@ export class ConsoleCasesController {
       const done = await carryOut(ports, asked, actorOf(caller));
       if (isRefusal(done)) throw caseProblem(done);
       if (done.replayed) void reply.header('idempotent-replay', 'true');
+      else await this.#announced(ports, params.id, command);
       return this.#page(ports, params.id, caller);
     });
   }
@@ -163,7 +166,18 @@ export class ConsoleCasesController {
     if (!loaded) throw new ProblemException('/problems/not-found');
     const history = await store.history(uow, caseId);
     const reads = await this.#reads.ofCase(uow, caseId, { before: null, limit: readsShown });
-    return consoleCasePageView(loaded.case, { history, head: loaded.head, reads }, actorOf(caller), profile, at);
+    const { class: caseClass, subjectId } = loaded.case;
+    const restriction = caseClass === 'restriction' && subjectId ? await this.#restrictions.find(uow, subjectId) : null;
+    return consoleCasePageView(loaded.case, { history, head: loaded.head, reads, restriction }, actorOf(caller), profile, at);
+  }
+
+  /** In the transaction in which the case tells of it: neither is there without the other. */
+  async #announced({ store, uow }: CasePorts, caseId: Id, command: CaseCommand): Promise<void> {
+    if (command.kind !== 'announce-lifting' && command.kind !== 'cancel-lifting') return;
+    const subjectId = (await store.find(uow, caseId))?.subjectId;
+    const liftAt = command.kind === 'announce-lifting' ? command.liftAt : null;
+    if (!subjectId || !(await this.#restrictions.announceLifting(uow, subjectId, liftAt, caseId)))
+      throw new ProblemException('/problems/conflict', { detail: 'What this case asked for is no longer restricted.' });
   }
 
   #desk<T>(work: (ports: CasePorts) => Promise<T>): Promise<T> {

@@ -16,7 +16,7 @@ import {
   type HistoryEntry,
   type HistoryHead,
 } from '@keepword/data-rights';
-import type { StaffRead } from '@keepword/database';
+import type { ProcessingRestriction, StaffRead } from '@keepword/database';
 import type { Profile } from '@keepword/policy';
 import type { Instant } from '@keepword/primitives';
 import { actionsView, verificationView } from '../cases/case-view.js';
@@ -49,6 +49,8 @@ export interface CaseEvidence {
   readonly head: HistoryHead;
   /** Newest first. */
   readonly reads: readonly StaffRead[];
+  /** Of whom the case is about. */
+  readonly restriction: ProcessingRestriction | null;
 }
 
 /** A case as whoever works on it sees it: facts, times and ids, and no word of anybody. */
@@ -64,6 +66,7 @@ export function consoleCasePageView(found: Case, evidence: CaseEvidence, actor: 
     refusalGround: found.refusalGround,
     follows: found.follows,
     duplicates: [...found.duplicates],
+    restriction: restrictionView(found, evidence.restriction),
     pause: found.pause && { reason: found.pause.reason, since: found.pause.since.toISOString() },
     clocks: clocksView(found),
     actions: actionsView(found),
@@ -73,6 +76,12 @@ export function consoleCasePageView(found: Case, evidence: CaseEvidence, actor: 
     chain: verdict.verdict === 'intact' ? { ...verdict, erased: [...verdict.erased] } : verdict,
     reads: evidence.reads.map(({ staffId, reason, at: readAt }) => ({ staffId, reason, at: readAt.toISOString() })),
   };
+}
+
+/** Another case of the same person may have brought the restriction that is in force. */
+function restrictionView({ caseId }: Case, restriction: ProcessingRestriction | null): ConsoleCasePage['restriction'] {
+  if (!restriction || (restriction.caseId !== null && restriction.caseId !== caseId)) return null;
+  return { since: restriction.since.toISOString(), liftAt: iso(restriction.liftAt) };
 }
 
 function clocksView(found: Case): ConsoleCasePage['clocks'] {

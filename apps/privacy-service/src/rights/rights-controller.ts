@@ -1,6 +1,6 @@
-import { getRestriction, liftRestriction, listObjections } from '@keepword/contracts';
+import { getRestriction, liftRestriction, listObjections, takeBackObjection } from '@keepword/contracts';
 import { PostgresObjections, PostgresRestrictions, type ProcessingRestriction } from '@keepword/database';
-import { ProblemException, Route, SignedIn, type Caller } from '@keepword/service-kit';
+import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
 
@@ -35,6 +35,14 @@ export class RightsController {
     const { transactions } = this.platform.storage;
     const items = await transactions.transaction(subjectId, (uow) => this.#objections.list(uow, subjectId));
     return { items: items.map(({ against, purpose, at }) => ({ against, purpose, at: at.toISOString() })), nextCursor: null };
+  }
+
+  /** Taken away by the worker, which writes it down for the case of a restore first. */
+  @Route(takeBackObjection)
+  async takeBack(@SignedIn() { subjectId }: Caller, @Input(takeBackObjection) { query }: InputOf<typeof takeBackObjection>) {
+    const { storage, clock } = this.platform;
+    const objectedTo = { against: query.against, purpose: query.purpose ?? null };
+    await storage.transactions.transaction(subjectId, (uow) => this.#objections.takeBack(uow, subjectId, objectedTo, clock.now()));
   }
 }
 

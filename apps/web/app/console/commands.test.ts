@@ -49,7 +49,7 @@ describe('the commands of the console', () => {
     });
   });
 
-  const still = { proposal: null, pause: null, actions: [] };
+  const still = { proposal: null, pause: null, restriction: null, actions: [] };
 
   it('offers only what the service offers and this page knows', () => {
     expect(offeredCommands({ ...still, commands: ['note', 'assign', 'something-new'] })).toEqual(['assign', 'note']);
@@ -58,8 +58,22 @@ describe('the commands of the console', () => {
 
   it('offers nothing that lacks what it is about', () => {
     const lacking = kinds.filter((kind) => !offeredCommands({ ...still, commands: kinds }).includes(kind));
-    expect(lacking).toEqual(['finish-action', 'approve-refusal', 'approve-erasure-of-paying-account', 'decline-proposal', 'resume']);
-    const busy = { commands: kinds, proposal: 'refusal', pause: {}, actions: [{ finishedAt: null }] };
+    expect(lacking).toEqual([
+      'finish-action',
+      'approve-refusal',
+      'approve-erasure-of-paying-account',
+      'decline-proposal',
+      'resume',
+      'announce-lifting',
+      'cancel-lifting',
+    ]);
+    const busy = {
+      commands: kinds,
+      proposal: 'refusal',
+      pause: {},
+      restriction: { liftAt: '2026-12-01T00:00:00.000Z' },
+      actions: [{ finishedAt: null }],
+    };
     expect(kinds.filter((kind) => !offeredCommands(busy).includes(kind))).toEqual(['approve-erasure-of-paying-account', 'pause']);
   });
 

@@ -14,7 +14,8 @@ export type Asks =
   | 'class'
   | 'pause-reason'
   | 'substantive'
-  | 'received-at';
+  | 'received-at'
+  | 'lift-at';
 
 interface CommandForm {
   readonly label: string;
@@ -43,6 +44,8 @@ export const commandForms: Readonly<Record<CommandKind, CommandForm>> = {
   resume: { label: 'Let the clocks run', asks: [] },
   freeze: { label: 'Freeze what it is about', asks: [], grave: true },
   reclassify: { label: 'Change the class', asks: ['class'] },
+  'announce-lifting': { label: 'Announce that the restriction is lifted', asks: ['lift-at'], grave: true },
+  'cancel-lifting': { label: 'Take the announced lifting back', asks: [] },
   reopen: { label: 'Open it again', asks: ['text', 'received-at'] },
   withdraw: { label: 'Take it back for the person', asks: [], grave: true },
 };
@@ -55,6 +58,7 @@ interface Situation {
   readonly commands: readonly string[];
   readonly proposal: string | null;
   readonly pause: object | null;
+  readonly restriction: { readonly liftAt: string | null } | null;
   readonly actions: readonly { readonly finishedAt: string | null }[];
 }
 
@@ -64,6 +68,8 @@ const needs: Partial<Record<CommandKind, (shown: Situation) => boolean>> = {
   'approve-refusal': ({ proposal }) => proposal === 'refusal',
   'approve-erasure-of-paying-account': ({ proposal }) => proposal === 'paying-erasure',
   'decline-proposal': ({ proposal }) => proposal !== null,
+  'announce-lifting': ({ restriction }) => restriction !== null,
+  'cancel-lifting': ({ restriction }) => restriction !== null && restriction.liftAt !== null,
   pause: ({ pause }) => pause === null,
   resume: ({ pause }) => pause !== null,
 };
@@ -100,6 +106,8 @@ function partOf(asks: Asks, read: (name: string) => string | undefined): Record<
       return { reason: read('reason') };
     case 'substantive':
       return { substantive: read('substantive') === '1' };
+    case 'lift-at':
+      return { liftAt: instantOf(read('liftAt')) };
     case 'received-at':
       return { receivedAt: instantOf(read('receivedAt')) };
   }

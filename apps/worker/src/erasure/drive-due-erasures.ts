@@ -31,7 +31,7 @@ export async function driveDueErasures(
 
 export function erasureSweeps(desk: ErasureDesk, foundation: Pick<Foundation, 'clock' | 'logger'>, holder: string): readonly Sweep[] {
   return [
-    { name: 'erasures after a restore', everyMs: 1_000, run: () => desk.replay() },
+    { name: 'what a restore undid', everyMs: 1_000, run: async () => (await desk.replay()).erasures },
     { name: 'erasures', everyMs: 1_000, run: () => driveDueErasures(desk, foundation, holder) },
   ];
 }

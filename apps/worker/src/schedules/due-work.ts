@@ -2,7 +2,7 @@ import { reconcilePurchases, reconcileRunningSubscriptions } from './reconcile-p
 import type { Foundation } from '@keepword/composition';
 import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue, removeOrphanUploads } from '@keepword/creations';
 import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
-import { postgresCreationSweeps, PostgresRestrictions, PostgresUnitOfWork } from '@keepword/database';
+import { postgresCreationSweeps, PostgresUnitOfWork } from '@keepword/database';
 import { retentionOf } from '@keepword/policy';
 import { subtractPeriod } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
@@ -29,7 +29,6 @@ export function dueWork(foundation: Foundation, crossing: DataSource): readonly 
     { name: 'expired credits', everyMs: 30_000, run: () => expireCredits(foundation, crossing) },
     { name: 'unsettled purchases', everyMs: 10_000, run: () => reconcilePurchases(foundation, crossing) },
     { name: 'unsettled subscriptions', everyMs: 10_000, run: () => reconcileRunningSubscriptions(foundation, crossing) },
-    { name: 'lifted restrictions', everyMs: 10_000, run: () => liftRestrictions(foundation, crossing) },
     { name: 'spent records', everyMs: 10_000, run: () => removeSpentRecords(foundation, crossing) },
   ];
 }
@@ -44,14 +43,6 @@ async function expireCredits({ credits, clock, storage }: Foundation, crossing: 
       else await expireLots(credits, uow, { subjectId }, at);
     });
   }
-  return due.length;
-}
-
-/** Restrictions whose end was announced and has come. */
-async function liftRestrictions({ clock, storage }: Foundation, crossing: DataSource): Promise<number> {
-  const [at, restrictions] = [clock.now(), new PostgresRestrictions()];
-  const due = await new PostgresUnitOfWork(crossing).transaction(null, (uow) => restrictions.due(uow, at, batch));
-  for (const subjectId of due) await storage.transactions.transaction(subjectId, (uow) => restrictions.lift(uow, subjectId, at));
   return due.length;
 }
 

@@ -1,5 +1,5 @@
 import { caseClasses, hasEnded, isUnproven, type Case, type CaseEvent } from '@keepword/data-rights';
-import type { Id } from '@keepword/primitives';
+import type { Id, Instant } from '@keepword/primitives';
 
 /** What the person is to be told, and of which event. */
 export type PlannedMail =
@@ -7,7 +7,8 @@ export type PlannedMail =
   | { readonly mail: 'proof' }
   | { readonly mail: 'words'; readonly event: CaseEvent; readonly contentId: Id; readonly isQuestion: boolean }
   | { readonly mail: 'refusal'; readonly event: Extract<CaseEvent, { kind: 'refused' }> }
-  | { readonly mail: 'carried-out' | 'withdrawal'; readonly event: CaseEvent }
+  | { readonly mail: 'carried-out' | 'withdrawal' | 'lifting-canceled' | 'lifted'; readonly event: CaseEvent }
+  | { readonly mail: 'lifting-announced'; readonly event: CaseEvent; readonly liftAt: Instant }
   | { readonly mail: 'merged'; readonly event: CaseEvent; readonly into: Id };
 
 /**
@@ -43,6 +44,11 @@ function mailOf({ class: caseClass }: Case, event: CaseEvent): PlannedMail | nul
       return { mail: 'refusal', event };
     case 'withdrawn':
       return { mail: 'withdrawal', event };
+    case 'lifting-announced':
+      return { mail: event.kind, event, liftAt: event.liftAt };
+    case 'lifting-canceled':
+    case 'lifted':
+      return { mail: event.kind, event };
     case 'merged':
       return { mail: 'merged', event, into: event.into };
     case 'fulfilled': {

@@ -4,7 +4,7 @@ import { derivedId, type Id, type Instant } from '@keepword/primitives';
 import type { Foundation } from '../foundation.js';
 import { renderLetter } from '../letters/render-letter.js';
 import type { Letter } from '../letters/letter-text.js';
-import { clockWords, deadlineSentences, matterOf, moment, withArticle } from './case-words.js';
+import { clockWords, day, deadlineSentences, matterOf, moment, withArticle } from './case-words.js';
 
 /** Where a mail goes and which happening it tells of: told again, it is the same mail, which the vendor sends once. */
 export interface CaseMailTo {
@@ -129,6 +129,38 @@ export class CaseMails {
       subject: named(into, `Your two requests go on as one`),
       paragraphs: [
         `Your ${matterOf(found)} (${found.reference}) asks for the same as an earlier one of yours. Both go on under the reference ${into}.`,
+      ],
+      closing: [answerHere],
+    });
+  }
+
+  /** The warning before a restriction ends (GDPR Art. 18(3)). */
+  liftingAnnounced(found: Case, to: CaseMailTo, liftAt: Instant): Promise<void> {
+    return this.#send(mailId(found, 'lifting-announced', to), to.to, {
+      subject: named(found.reference, `The restriction of your data ends on ${day(liftAt)}`),
+      paragraphs: [
+        `Since your ${matterOf(found)} of ${moment(found.receivedAt)} your data is only kept and nothing else is done with it.`,
+        `We are going to lift this on ${moment(liftAt)}. From then on everything that our privacy policy allows happens again. Until then nothing changes.`,
+        'If you do not agree, answer this mail and say why; somebody of our team reads it before that day.',
+      ],
+      closing: [answerHere],
+    });
+  }
+
+  liftingCanceled(found: Case, to: CaseMailTo): Promise<void> {
+    return this.#send(mailId(found, 'lifting-canceled', to), to.to, {
+      subject: named(found.reference, 'The restriction of your data stays'),
+      paragraphs: ['We announced that the restriction of your data ends. It does not: your data is still only kept.'],
+      closing: [answerHere],
+    });
+  }
+
+  lifted(found: Case, to: CaseMailTo): Promise<void> {
+    return this.#send(mailId(found, 'lifted', to), to.to, {
+      subject: named(found.reference, 'The restriction of your data has ended'),
+      paragraphs: [
+        `The restriction of ${moment(found.endedAt ?? found.receivedAt)} ended on ${moment(to.at)}. What our privacy policy allows happens again.`,
+        'You can ask for it again at any time, in your settings or by an answer to this mail.',
       ],
       closing: [answerHere],
     });

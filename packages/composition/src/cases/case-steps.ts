@@ -141,6 +141,12 @@ async function tell({ mails, desk }: CaseMailing, ports: CasePorts, told: Told, 
       return mails.carriedOut(found, to);
     case 'withdrawal':
       return mails.withdrawal(found, to);
+    case 'lifting-announced':
+      return mails.liftingAnnounced(found, to, owed.liftAt);
+    case 'lifting-canceled':
+      return mails.liftingCanceled(found, to);
+    case 'lifted':
+      return mails.lifted(found, to);
     case 'merged': {
       const into = await ports.store.find(ports.uow, owed.into);
       return mails.merged(found, to, into?.reference ?? found.reference);

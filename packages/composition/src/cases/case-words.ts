@@ -67,3 +67,9 @@ export function moment(at: Instant): string {
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
   return `${part['weekday']}, ${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} UTC`;
 }
+
+/** `4 December 2026`, in UTC */
+export function day(at: Instant): string {
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part['day']} ${part['month']} ${part['year']}`;
+}

@@ -35,8 +35,9 @@ import { ModelErasure } from './model-erasure.js';
 import { ObjectErasure } from './object-erasure.js';
 import { PayerErasure } from './payer-erasure.js';
 import { QueueErasure, type JobsOfSubjects } from './queue-erasure.js';
-import { replayErasures } from './replay-erasures.js';
+import { replayAfterRestore, type Replayed } from './replay-after-restore.js';
 import { ReplayLog, ReplayLogging } from './replay-log.js';
+import { standAgain } from './standing-rights.js';
 
 export interface ErasureParts {
   readonly jobs: JobsOfSubjects;
@@ -54,8 +55,8 @@ export interface ErasureDesk {
   readonly work: ErasureWork;
   readonly store: ErasureRunStore;
   readonly replayLog: ReplayLog;
-  /** After a restore, erases again what was erased since. @returns how many erasures; 0 also when nothing was restored */
-  replay(): Promise<number>;
+  /** After a restore, does again what the replay log names; nothing when nothing was restored. */
+  replay(): Promise<Replayed>;
   /** Resolves when the database answers under the role that erases. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -108,13 +109,14 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
       tell: (letter) => tellOfCertificate(foundation, letter),
     },
     replay: () =>
-      replayErasures({
+      replayAfterRestore({
         database,
         subject,
         log: replayLog,
         clock: foundation.clock,
         plan,
         participants: participants.filter(({ group }) => group === 'rows' || group === 'objects' || group === 'keys'),
+        standAgain: (subjectId, rights) => standAgain(foundation, replayLog, subjectId, rights),
       }),
     async check() {
       await database.query('SELECT 1');

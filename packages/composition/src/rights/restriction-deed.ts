@@ -2,15 +2,19 @@ import { cancelCreation } from '@keepword/creations';
 import type { Deed } from '@keepword/data-rights';
 import { PostgresRestrictions } from '@keepword/database';
 import type { SubjectId } from '@keepword/primitives';
+import type { ReplayLog } from '../erasure/replay-log.js';
 import type { Foundation } from '../foundation.js';
 
 const unfinishedMax = 100;
 
 /**
  * Restricts the processing of somebody's data to keeping it (GDPR Art. 18): the row that row-level security asks comes first, so that nothing new can
- * begin, and then ends what still runs. Whoever runs this is the worker; the row needs its role.
+ * begin, and then ends what still runs. The replay log knows of it before it is in force. Whoever runs this is the worker; the row needs its role.
  */
-export function restrictionDeed({ storage: { transactions }, creations }: Pick<Foundation, 'storage' | 'creations'>): Deed {
+export function restrictionDeed(
+  { storage: { transactions }, creations }: Pick<Foundation, 'storage' | 'creations'>,
+  log: Pick<ReplayLog, 'append'>,
+): Deed {
   const restrictions = new PostgresRestrictions();
   const unfinished = (subjectId: SubjectId) =>
     transactions.transaction(subjectId, (uow) => creations.store.unfinished(uow, subjectId, unfinishedMax));
@@ -18,7 +22,9 @@ export function restrictionDeed({ storage: { transactions }, creations }: Pick<F
     action: 'restriction',
     terms: async () => ({ payingAccount: false, coolingOffUntil: null }),
     async begin({ subjectId, case: { caseId } }, at) {
-      await transactions.transaction(subjectId, (uow) => restrictions.restrict(uow, subjectId, caseId, at));
+      await transactions.transaction(subjectId, async (uow) => {
+        if (await restrictions.restrict(uow, subjectId, caseId, at)) await log.append(subjectId, { kind: 'restriction' }, at);
+      });
       for (const { id } of await unfinished(subjectId)) await cancelCreation(creations, { subjectId, creationId: id });
       return 'begun';
     },

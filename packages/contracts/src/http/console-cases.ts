@@ -38,6 +38,8 @@ export const consoleCasePage = consoleCase.extend({
   refusalGround: z.string().nullable(),
   follows: idShape.nullable(),
   duplicates: z.array(idShape),
+  /** The restriction that came with the case, as long as it is in force. */
+  restriction: z.object({ since: instantShape, liftAt: instantShape.nullable() }).nullable(),
   pause: z.object({ reason: z.string(), since: instantShape }).nullable(),
   /** Every promise of time: where it comes from, when it is due, and when it was kept. */
   clocks: z.array(
@@ -170,6 +172,9 @@ export const consoleCommand = z.discriminatedUnion('kind', [
     reason: z.enum(['awaiting-verification', 'awaiting-person', 'awaiting-third-party', 'legal-hold']),
   }),
   z.strictObject({ kind: z.literal('resume') }),
+  /** Of a restriction; the person is warned by mail. At the earliest, and when left out, a week from now. */
+  z.strictObject({ kind: z.literal('announce-lifting'), liftAt: instantShape.optional() }),
+  z.strictObject({ kind: z.literal('cancel-lifting') }),
 ]);
 export type ConsoleCommand = z.infer<typeof consoleCommand>;
 

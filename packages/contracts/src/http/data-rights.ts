@@ -217,6 +217,7 @@ export const liftRestriction = endpoint({
   answer: restrictionView,
   status: 202,
 });
+const objectionAgainst = z.enum(['direct-marketing', 'legitimate-interests']);
 /** What one does not want done. */
 export const listObjections = endpoint({
   method: 'GET',
@@ -224,10 +225,17 @@ export const listObjections = endpoint({
   access: 'session',
   summary: 'What you object to',
   answer: z.object({
-    items: z.array(
-      z.object({ against: z.enum(['direct-marketing', 'legitimate-interests']), purpose: z.string().nullable(), at: instantShape }),
-    ),
+    items: z.array(z.object({ against: objectionAgainst, purpose: z.string().nullable(), at: instantShape })),
     nextCursor: z.null(),
   }),
   status: 200,
+});
+/** It no longer holds, within seconds. One that is not there is no error. */
+export const takeBackObjection = endpoint({
+  method: 'DELETE',
+  path: '/v1/objections',
+  access: 'session',
+  summary: 'Take an objection back',
+  query: z.object({ against: objectionAgainst, purpose: z.string().min(1).max(100).optional() }),
+  status: 202,
 });

@@ -52,6 +52,11 @@ export type CaseCommand =
       readonly receivedAt: Instant | null;
     }
   | { readonly kind: 'reclassify'; readonly class: CaseClass; readonly scope: unknown }
+  /** That the team is going to lift a restriction, at the earliest {@link LIFTING_NOTICE} from now. Said again, the later word counts. */
+  | { readonly kind: 'announce-lifting'; readonly liftAt: Instant }
+  | { readonly kind: 'cancel-lifting' }
+  /** It ends now, by the announcement or because the person wants it to. */
+  | { readonly kind: 'lift' }
   | { readonly kind: 'pause'; readonly reason: PauseReason }
   | { readonly kind: 'resume' };
 
@@ -79,6 +84,7 @@ export type CaseRefusal =
   | Refusal<'action-missing', { action: ActionKind }>
   | Refusal<'action-running'>
   | Refusal<'unknown-action'>
+  | Refusal<'nothing-announced'>
   | Refusal<'too-late'>
   | Refusal<'too-early', { from: Instant }>
   | Refusal<'merged', { into: Id }>

@@ -59,6 +59,9 @@ export type CaseFact =
   | { readonly kind: 'paused'; readonly reason: PauseReason }
   | { readonly kind: 'resumed'; readonly clocks: CaseClocks }
   | { readonly kind: 'reclassified'; readonly class: CaseClass; readonly scope: CaseScope; readonly clocks: CaseClocks }
+  | { readonly kind: 'lifting-announced'; readonly liftAt: Instant }
+  | { readonly kind: 'lifting-canceled' }
+  | { readonly kind: 'lifted' }
   | { readonly kind: 'absorbed'; readonly duplicate: Id }
   | { readonly kind: 'merged'; readonly into: Id }
   | { readonly kind: 'refused'; readonly ground: RefusalGround; readonly proposedBy: Id | null; readonly contentId: Id | null }

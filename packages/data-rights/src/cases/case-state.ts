@@ -52,6 +52,8 @@ export interface Case extends Omit<CaseFacts, 'contentId'> {
   readonly suspectedDuplicateOf: Id | null;
   readonly mergedInto: Id | null;
   readonly duplicates: readonly Id[];
+  /** When the team lifts the restriction that it was about, once that was announced. */
+  readonly liftAt: Instant | null;
   readonly outcome: FulfilledAs | null;
   readonly refusalGround: RefusalGround | null;
   readonly endedAt: Instant | null;
@@ -89,6 +91,7 @@ function opened(event: Extract<CaseEvent, { kind: 'opened' }>): Case {
     suspectedDuplicateOf: null,
     mergedInto: null,
     duplicates: [],
+    liftAt: null,
     outcome: null,
     refusalGround: null,
     endedAt: null,
@@ -137,6 +140,11 @@ function changes(was: Case, event: CaseEvent): Partial<Case> {
       return { pause: { reason: event.reason, since: at } };
     case 'resumed':
       return { pause: null, clocks: event.clocks };
+    case 'lifting-announced':
+      return { liftAt: event.liftAt };
+    case 'lifting-canceled':
+    case 'lifted':
+      return { liftAt: null };
     case 'absorbed':
       return { duplicates: [...was.duplicates, event.duplicate] };
     case 'verification-required':
@@ -252,6 +260,7 @@ function reopenedAs(was: Case, event: Of<'reopened'>): Partial<Case> {
     outcome: null,
     refusalGround: null,
     payingErasureApproved: false,
+    liftAt: null,
     // What ran before is history; what the new round reports as done must have been done in it.
     actions: [],
     reprocessed: was.reprocessed + 1,

@@ -4,6 +4,7 @@ import type { CaseEvent } from './case-event.js';
 import { isOwnCase, permitted, reserved } from './case-permissions.js';
 import { isUnproven, type Case } from './case-state.js';
 import { finishAction, fulfil, isPastCoolingOff, startAction } from './decide-action.js';
+import { decideLifting } from './decide-lifting.js';
 import { fourEyes } from './decide-proposal.js';
 import { lapse, reclassify, reopen, resume } from './decide-times.js';
 import { requireVerification, verificationFailed, verify } from './decide-verification.js';
@@ -80,6 +81,10 @@ function decided(found: Case, command: CaseCommand, actor: Actor, context: Decis
       return reopen(found, command, context);
     case 'reclassify':
       return reclassify(found, command, context);
+    case 'announce-lifting':
+    case 'cancel-lifting':
+    case 'lift':
+      return decideLifting(found, command, context.at);
     case 'pause':
       return found.pause ? refuse('already-done') : [{ kind: 'paused', reason: command.reason }];
     case 'resume':

@@ -17,9 +17,10 @@ export class ProcessingRestrictionRow {
   @ofRestriction()
   since!: Date;
 
-  @Column('uuid', { name: 'case_id' })
+  /** Null after a restore that undid the case, too. */
+  @Column('uuid', { name: 'case_id', nullable: true })
   @ofRestriction()
-  caseId!: string;
+  caseId!: string | null;
 
   @Column('timestamptz', { name: 'lift_at', nullable: true })
   @NotPersonal('when it ends, once that has been announced')
@@ -31,7 +32,7 @@ export const restrictionSchema = {
     `CREATE TABLE processing_restrictions (
        subject_id uuid PRIMARY KEY,
        since timestamptz NOT NULL,
-       case_id uuid NOT NULL,
+       case_id uuid,
        lift_at timestamptz
      )`,
     `CREATE INDEX processing_restrictions_lift ON processing_restrictions (lift_at) WHERE lift_at IS NOT NULL`,
@@ -46,15 +47,18 @@ export const restrictionTables: readonly TableAccess[] = [
     grants: {
       core_api: ['SELECT'],
       privacy_service: ['SELECT', 'UPDATE'],
-      worker: ['SELECT', 'INSERT', 'DELETE'],
+      worker: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
       participant_retention: ['SELECT'],
+      // An officer announces a lifting in the same transaction as the case tells of it.
+      participant_cases: ['SELECT', 'UPDATE'],
     },
   },
 ];
 
 export interface ProcessingRestriction {
   readonly since: Instant;
-  readonly caseId: Id;
+  /** Null after a restore that undid the case, too. */
+  readonly caseId: Id | null;
   /** When it ends; null as long as nobody has asked for that. */
   readonly liftAt: Instant | null;
 }
@@ -70,27 +74,58 @@ export class PostgresRestrictions {
     return found ?? null;
   }
 
-  /** Begins it; one that is in force stays as it began. */
-  async restrict(uow: UnitOfWork, subjectId: SubjectId, caseId: Id, at: Instant): Promise<void> {
-    await runStatement(
-      uow,
-      'INSERT INTO processing_restrictions (subject_id, since, case_id) VALUES ($1, $2, $3) ON CONFLICT (subject_id) DO NOTHING',
-      [subjectId, at, caseId],
-    );
-  }
-
-  /** When it is going to end. False when nothing is restricted. */
-  async announceLifting(uow: UnitOfWork, subjectId: SubjectId, liftAt: Instant): Promise<boolean> {
+  /**
+   * Begins it. One that is in force stays as it began, but that somebody asks again takes back an announced lifting.
+   * @returns whether anything changed
+   */
+  async restrict(uow: UnitOfWork, subjectId: SubjectId, caseId: Id, at: Instant): Promise<boolean> {
     const changed = await runStatement<object>(
       uow,
-      'UPDATE processing_restrictions SET lift_at = $2 WHERE subject_id = $1 RETURNING subject_id',
-      [subjectId, liftAt],
+      `INSERT INTO processing_restrictions AS known (subject_id, since, case_id) VALUES ($1, $2, $3)
+       ON CONFLICT (subject_id) DO UPDATE SET lift_at = NULL, case_id = EXCLUDED.case_id
+         WHERE known.case_id IS DISTINCT FROM EXCLUDED.case_id RETURNING subject_id`,
+      [subjectId, at, caseId],
     );
     return changed.length > 0;
   }
 
-  async lift(uow: UnitOfWork, subjectId: SubjectId, at: Instant): Promise<void> {
-    await runStatement(uow, 'DELETE FROM processing_restrictions WHERE subject_id = $1 AND lift_at <= $2', [subjectId, at]);
+  /** After a restore: it holds, whatever the backup said of it. Liftings that were announced have to be announced anew. */
+  async reinstate(uow: UnitOfWork, subjectId: SubjectId, since: Instant): Promise<void> {
+    await runStatement(
+      uow,
+      `INSERT INTO processing_restrictions (subject_id, since) VALUES ($1, $2) ON CONFLICT (subject_id) DO UPDATE SET lift_at = NULL`,
+      [subjectId, since],
+    );
+  }
+
+  /**
+   * When it is going to end; null takes an announcement back.
+   * @param ofCase only a restriction that came with this case
+   * @returns false when nothing such is restricted
+   */
+  async announceLifting(uow: UnitOfWork, subjectId: SubjectId, liftAt: Instant | null, ofCase: Id | null = null): Promise<boolean> {
+    const changed = await runStatement<object>(
+      uow,
+      `UPDATE processing_restrictions SET lift_at = $2
+        WHERE subject_id = $1 AND ($3::uuid IS NULL OR case_id IS NULL OR case_id = $3) RETURNING subject_id`,
+      [subjectId, liftAt, ofCase],
+    );
+    return changed.length > 0;
+  }
+
+  /** Ends it when its time has come. @returns whether it ended now */
+  async lift(uow: UnitOfWork, subjectId: SubjectId, at: Instant): Promise<boolean> {
+    const ended = await runStatement<object>(
+      uow,
+      'DELETE FROM processing_restrictions WHERE subject_id = $1 AND lift_at <= $2 RETURNING subject_id',
+      [subjectId, at],
+    );
+    return ended.length > 0;
+  }
+
+  /** After a restore: it had ended already. */
+  async remove(uow: UnitOfWork, subjectId: SubjectId): Promise<void> {
+    await runStatement(uow, 'DELETE FROM processing_restrictions WHERE subject_id = $1', [subjectId]);
   }
 
   /** Whose restriction ends now; under a role that looks across people. */

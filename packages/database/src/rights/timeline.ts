@@ -41,7 +41,7 @@ const text = `SELECT kind, ref, at, detail FROM (${[
   part('objection', 'objections WHERE subject_id = $1', 'at', `against || ' ' || purpose`, 'against'),
   part('payment', `purchases WHERE subject_id = $1 AND paid_at IS NOT NULL`, 'paid_at', 'id', 'provider'),
   part('rectification', 'rectifications WHERE subject_id = $1', 'at', 'id', 'field'),
-  part('restriction', 'processing_restrictions WHERE subject_id = $1', 'since', 'case_id', `''`),
+  part('restriction', 'processing_restrictions WHERE subject_id = $1', 'since', `coalesce(case_id, subject_id)`, `''`),
   part('staff-read', 'staff_reads WHERE subject_id = $1', 'at', 'id', 'reason'),
 ].join(' UNION ALL ')}) happened ORDER BY at DESC, kind || ' ' || ref DESC LIMIT $4`;
 

@@ -90,6 +90,13 @@ function Asked({ asked, id, shown }: { asked: Asks; id: string; shown: ConsoleCa
           <span>It answers what was asked</span>
         </label>
       );
+    case 'lift-at':
+      return (
+        <div className="field">
+          <label htmlFor={id}>Lifted at (UTC), a week from now or later; empty for in a week</label>
+          <input id={id} name="liftAt" type="datetime-local" />
+        </div>
+      );
     case 'received-at':
       return (
         <div className="field">

@@ -7,7 +7,7 @@ import { minuteInWords } from '../../wording/time.js';
 
 export function Facts({ shown }: { shown: ConsoleCasePage }) {
   const me = useConsole()?.staff?.id;
-  const { subjectId, assignedTo, follows, duplicates, rights, refusalGround, outcome, endedAt } = shown;
+  const { subjectId, assignedTo, follows, duplicates, rights, refusalGround, outcome, endedAt, restriction } = shown;
   return (
     <section className="console-part" aria-labelledby="facts-title">
       <h2 id="facts-title">Facts</h2>
@@ -32,6 +32,12 @@ export function Facts({ shown }: { shown: ConsoleCasePage }) {
             {finishedAt === null && coolingOffUntil !== null ? `, cooling off until ${minuteInWords(coolingOffUntil)}` : ''}
           </Fact>
         ))}
+        {restriction === null ? null : (
+          <Fact term="Restricted">
+            since {minuteInWords(restriction.since)}
+            {restriction.liftAt === null ? '' : `, lifted on ${minuteInWords(restriction.liftAt)}; the person has been told`}
+          </Fact>
+        )}
         {endedAt === null ? null : (
           <Fact term="Ended">
             {minuteInWords(endedAt)}

@@ -7,6 +7,7 @@ import {
   listExports,
   listObjections,
   listUnprovenCases,
+  takeBackObjection,
   verifyCase,
 } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
@@ -61,6 +62,8 @@ function answerTo(visit: Visit, form: FormData) {
   switch (form.get('intent')) {
     case 'lift':
       return lift(visit);
+    case 'take-back':
+      return takeBack(visit, form);
     case 'prove':
       return prove(visit, field(form, 'case') ?? '');
     default:
@@ -72,6 +75,16 @@ function prove(visit: Visit, id: string) {
   return tried(visit, async () => {
     const { reference } = await visit.privacyApi.call(verifyCase, { params: { id }, body: {} });
     return { proven: { id, reference } };
+  });
+}
+
+/** Taking back what one does not object to changes nothing. */
+function takeBack(visit: Visit, form: FormData) {
+  const against = form.get('against') === 'direct-marketing' ? 'direct-marketing' : 'legitimate-interests';
+  const purpose = field(form, 'purpose');
+  return tried(visit, async () => {
+    await visit.privacyApi.call(takeBackObjection, { query: { against, ...(purpose === undefined ? {} : { purpose }) } });
+    return { takenBack: true };
   });
 }
 
@@ -88,7 +101,7 @@ export default function YourData() {
   const said = useAnswerInView(answer);
   const preparing = exports.here && exports.value.items.some(({ state }) => state === 'preparing');
   // The copy itself is begun a moment after the case for it was opened.
-  const lifting = restriction.here && restriction.value.liftAt !== null;
+  const lifting = restriction.here && restriction.value.liftAt !== null && restriction.value.liftAt <= now;
   usePolling(preparing || lifting || (answer !== undefined && 'asked' in answer && answer.asked === 'export'));
   return (
     <section className="page">
@@ -111,6 +124,11 @@ export default function YourData() {
             on.
           </p>
         ) : null}
+        {answer && 'takenBack' in answer ? (
+          <p className="notice" role="status">
+            Your objection is taken back; it ends within seconds.
+          </p>
+        ) : null}
         {answer && 'lifted' in answer ? (
           <p className="notice" role="status">
             {answer.lifted ? 'The restriction is lifted.' : 'The restriction is being lifted; that takes some seconds.'}
@@ -120,7 +138,7 @@ export default function YourData() {
       <Holdings held={holdings} />
       <Exports exports={exports} now={now} idempotencyKey={idempotencyKey} />
       <Cases cases={cases} unproven={unproven.here ? unproven.value.items : []} />
-      <Standing restriction={restriction} objections={objections} />
+      <Standing restriction={restriction} objections={objections} now={now} />
       <Rights idempotencyKey={idempotencyKey} />
       <Erasing />
       <Timeline timeline={timeline} />

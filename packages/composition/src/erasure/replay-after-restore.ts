@@ -10,6 +10,7 @@ import {
 import { isRefusal, newId, type Clock, type Id, type SubjectId } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 import type { ReplayEntry, ReplayLog } from './replay-log.js';
+import { rightsIn, type StandingRights } from './standing-rights.js';
 
 export interface ReplayPorts {
   /** As the role `participant_erasure`. */
@@ -20,37 +21,53 @@ export interface ReplayPorts {
   plan(scope: ErasureScope, subjectId: SubjectId): Promise<ErasurePlan | PlanHasGaps>;
   /** Of our own places only, in the order in which they erase: vendors were never restored. */
   readonly participants: readonly ErasureParticipant[];
+  /** Puts what somebody asked for in force again, and ends what had ended. */
+  standAgain(subjectId: SubjectId, rights: StandingRights): Promise<void>;
+}
+
+/** How many people's restrictions and objections were gone through, and how many erasures were carried out again. */
+export interface Replayed {
+  readonly people: number;
+  readonly erasures: number;
 }
 
 const callsMax = 100_000;
 
 /**
- * After a restore: erases again what the log says was erased, and only then lets the services be ready. Safe to repeat after a crash.
- * @returns how many erasures were carried out again; 0 also when nothing was restored
+ * After a restore: puts restrictions and objections in force again and erases what the log says was erased, and only then lets the services be
+ * ready. Safe to repeat after a crash. Everybody's rights come before anybody's erasure: they take moments, and nothing may be done against them.
  */
-export async function replayErasures(ports: ReplayPorts): Promise<number> {
+export async function replayAfterRestore(ports: ReplayPorts): Promise<Replayed> {
   const restores = await pendingReplays(ports.database);
-  if (restores.length === 0) return 0;
+  if (restores.length === 0) return { people: 0, erasures: 0 };
   const bySubject = new Map<string, ReplayEntry[]>();
   for (const entry of await ports.log.entries()) bySubject.set(entry.subject, [...(bySubject.get(entry.subject) ?? []), entry]);
-  let erased = 0;
-  for (const subjectId of await ports.subject.all()) {
-    const entries = bySubject.get(ports.log.nameOf(subjectId)) ?? [];
+  const named = (await ports.subject.all()).flatMap((subjectId) => {
+    const entries = bySubject.get(ports.log.nameOf(subjectId));
+    return entries ? [{ subjectId, entries }] : [];
+  });
+  const staying = named.filter(({ entries }) => !isErased(entries));
+  for (const { subjectId, entries } of staying) await ports.standAgain(subjectId, rightsIn(entries));
+  let erasures = 0;
+  for (const { subjectId, entries } of named) {
     for (const scope of await scopesOf(ports, subjectId, entries)) {
       await eraseAgain(ports, subjectId, scope);
-      erased += 1;
+      erasures += 1;
     }
   }
   await endReplays(ports.database, restores);
-  return erased;
+  return { people: staying.length, erasures };
 }
+
+const isErased = (entries: readonly ReplayEntry[]) => entries.some((entry) => entry.kind === 'erasure' && entry.scope === 'account');
 
 /** A whole account takes everything else along. */
 async function scopesOf(ports: ReplayPorts, subjectId: SubjectId, entries: readonly ReplayEntry[]): Promise<ErasureScope[]> {
-  if (entries.some(({ scope }) => scope === 'account')) return [{ kind: 'account' }];
+  if (isErased(entries)) return [{ kind: 'account' }];
+  const erasures = entries.filter((entry) => entry.kind === 'erasure');
   const scopes: ErasureScope[] = [];
-  for (const kind of ['prompts', 'images', 'chats'] as const) if (entries.some(({ scope }) => scope === kind)) scopes.push({ kind });
-  const named = new Set(entries.flatMap(({ creations }) => creations ?? []));
+  for (const kind of ['prompts', 'images', 'chats'] as const) if (erasures.some(({ scope }) => scope === kind)) scopes.push({ kind });
+  const named = new Set(erasures.flatMap(({ creations }) => creations ?? []));
   if (named.size > 0) {
     const creationIds = (await ports.subject.creationsOf(subjectId)).filter((id: Id) => named.has(ports.log.nameOf(id)));
     if (creationIds.length > 0) scopes.push({ kind: 'creations', creationIds });
