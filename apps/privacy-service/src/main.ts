@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import {
   composeIdentity,
+  composeMailDoor,
   composeMailReceiver,
   erasureRuns,
   layFoundation,
@@ -24,6 +25,7 @@ import {
 } from '@keepword/service-kit';
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { mailDoorKeeper } from './cases/mail-door.js';
 import { MAIL_RECEIVER } from './cases/mail-webhook-controller.js';
 import { ConsoleAudit } from './console/console-audit.js';
 import { StaffGate } from './console/staff-gate.js';
@@ -47,6 +49,9 @@ void runMain(null, async () => {
     staff: { signIns: new PostgresStaffSignIns(), secrets: staffSecrets(storage.keyring) },
   };
 
+  const limits = new RateLimits(quotas);
+  const mailDoor = composeMailDoor(profile, environment, mailDoorKeeper(platform, limits));
+
   @Module({
     controllers,
     providers: [
@@ -54,13 +59,14 @@ void runMain(null, async () => {
       { provide: TOKEN_CHECK, useValue: new SessionGate({ ...foundation, identity }) },
       { provide: MAIL_RECEIVER, useValue: composeMailReceiver(profile, environment) },
       { provide: STAFF_CHECK, useValue: new StaffGate(platform) },
-      { provide: RateLimits, useValue: new RateLimits(quotas) },
+      { provide: RateLimits, useValue: limits },
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_INTERCEPTOR, useValue: new ConsoleAudit(platform) },
     ],
   })
   class PrivacyModule {}
 
+  await mailDoor?.open();
   const app = await serve({
     module: PrivacyModule,
     host: environment.HOST,
@@ -82,7 +88,7 @@ void runMain(null, async () => {
     bodyBytesMax: 256 * 1024,
   });
   app.getHttpServer().on('close', () => {
-    void platform.desk.close();
+    void (mailDoor?.close() ?? Promise.resolve()).then(() => platform.desk.close());
     void platform.exporting.close();
     void storage.close();
   });

@@ -36,6 +36,7 @@ export type {
   TokenIssuer,
   VendorSession,
 } from './ports/identity-provider.js';
+export type { MailDoor, MailDoorKeeper } from './ports/mail-door.js';
 export type { IncomingMail, MailReceiver, MailWebhook, MailWebhookReading } from './ports/mail-receiver.js';
 export { MailRefused, MailUnavailable, type Mail, type MailClass, type MailContacts, type Mailer } from './ports/mailer.js';
 export { idleSince, isOpen, needsTouch, sessionEnd } from './session-rules.js';

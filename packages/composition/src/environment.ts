@@ -1,4 +1,4 @@
-import { keySetting, postgresSetting, serviceEnvironment, urlSetting } from '@keepword/service-kit';
+import { keySetting, portSetting, postgresSetting, serviceEnvironment, urlSetting } from '@keepword/service-kit';
 import { z } from 'zod';
 
 const addresses = z
@@ -60,6 +60,14 @@ export const platformEnvironment = serviceEnvironment.extend({
   RESEND_WEBHOOK_SECRET: z.string().optional(),
   RESEND_BASE_URL: urlSetting.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'an smtp:// or smtps:// address' }).optional(),
+
+  /** Where mail to the privacy mailbox comes in under a profile that lists no vendor for it. */
+  INBOUND_SMTP_PORT: portSetting.optional(),
+  /** HOST when absent. */
+  INBOUND_SMTP_HOST: z.string().min(1).optional(),
+  /** PEM files for STARTTLS; needed wherever mail comes in from other computers. */
+  INBOUND_SMTP_TLS_KEY_FILE: z.string().min(1).optional(),
+  INBOUND_SMTP_TLS_CERT_FILE: z.string().min(1).optional(),
 });
 export type PlatformEnvironment = z.output<typeof platformEnvironment>;
 

@@ -16,6 +16,7 @@ export { removeExpiredExports, writeDueExports, type ExportWork } from './export
 export { layFoundation, type Foundation } from './foundation.js';
 export type { Letter } from './letters/letter-text.js';
 export { renderLetter } from './letters/render-letter.js';
+export { composeMailDoor } from './mail-door.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
 export { policyVersionInForce } from './policy-version.js';
 export { objectionDeed } from './rights/objection-deed.js';

@@ -32,17 +32,22 @@ export class ResendReceiver implements MailReceiver {
     const { data, error } = await this.#resend.emails.receiving.get(mailId);
     if (error) return gone(error);
     return {
-      id: data.id,
+      id: `resend:${data.id}`,
       from: data.from,
       to: [...data.to, ...(data.received_for ?? [])],
       subject: data.subject,
       text: data.text,
       html: data.html,
       headers: Object.fromEntries(Object.entries(data.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
-      attachments: data.attachments.length,
+      attachments: data.attachments.filter((each) => !isShownInside(each)).length,
       receivedAt: new Date(data.created_at),
     };
   }
+}
+
+/** A picture of the mail's own HTML, such as the logo of a signature. */
+function isShownInside(attachment: { readonly content_disposition?: string | null; readonly content_id?: string | null }): boolean {
+  return attachment.content_disposition === 'inline' && Boolean(attachment.content_id);
 }
 
 /** Resend's sentences may repeat an address, so only the code and the status go further. */

@@ -19,6 +19,6 @@ export { idempotencyKeyOf } from './http/idempotency-key.js';
 export { openApiDocument, type ApiDescription } from './http/open-api.js';
 export { ProblemException, type ProblemFacts } from './http/problem-exception.js';
 export { ProblemFilter } from './http/problem-filter.js';
-export { rateLimitEnvironment, rateLimitQuotas, RateLimits, type RateLimitQuotas } from './http/rate-limits.js';
+export { networkOf, rateLimitEnvironment, rateLimitQuotas, RateLimits, type RateLimitQuotas } from './http/rate-limits.js';
 export { SignedInStaff, STAFF_CHECK, staffCallerOf, type StaffCaller, type StaffCheck } from './http/staff-access.js';
 export { ENDPOINT, Input, parseInput, readableIssues, Route, type InputOf } from './http/route.js';

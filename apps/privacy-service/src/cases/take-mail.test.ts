@@ -17,8 +17,12 @@ describe('a mail from outside', () => {
     expect(textOf({ text: 'words', html: '<p>others</p>', attachments: 0 })).toBe('words');
     const html =
       '<html><head><style>p{}</style></head><body><p>Dear&nbsp;team,</p><p>delete &lt;all&gt;<br>now</p><script>x()</script></body></html>';
-    expect(textOf({ text: null, html, attachments: 0 })).toBe('Dear team,\ndelete <all>\nnow');
+    expect(textOf({ text: null, html, attachments: 0 })).toBe('Dear team,\n\ndelete <all>\nnow');
     expect(textOf({ text: null, html: null, attachments: 0 })).toBe('');
+    const signed =
+      '<h1>Hello</h1><a href="https://track.example/?who=anna">our site</a><img src="https://track.example/p.gif" alt="pixel">';
+    expect(textOf({ text: null, html: signed, attachments: 0 })).toBe('Hello\n\nour site');
+    expect(textOf({ text: null, html: '<div>'.repeat(5_000) + 'deep', attachments: 0 }).length).toBeLessThan(100);
   });
 
   it('leaves a card number outside', () => {

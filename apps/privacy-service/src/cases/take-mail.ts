@@ -2,6 +2,7 @@ import type { IncomingMail } from '@keepword/accounts';
 import { CASE_LIMITS, findReference, receiveMail } from '@keepword/data-rights';
 import { isRefusal } from '@keepword/primitives';
 import { withoutCardNumbers } from '@keepword/service-kit';
+import { convert } from 'html-to-text';
 import type { PrivacyPlatform } from '../platform/platform.js';
 import { caseProblem } from './case-problems.js';
 import { opensAs } from './opens-as.js';
@@ -13,21 +14,21 @@ export type MailOutcome = 'taken' | 'not-for-us' | 'sent-by-a-machine' | 'no-sen
  * @throws ProblemException when the case does not take it
  */
 export async function takeMail(
-  platform: Pick<PrivacyPlatform, 'desk' | 'clock' | 'environment' | 'policyVersion'>,
+  platform: Pick<PrivacyPlatform, 'desk' | 'clock' | 'environment' | 'profile' | 'policyVersion'>,
   mail: IncomingMail,
 ): Promise<MailOutcome> {
-  const { desk, clock, environment, policyVersion } = platform;
-  const mailbox = environment.PRIVACY_MAILBOX.toLowerCase();
-  if (!mail.to.some((to) => addressIn(to)?.toLowerCase() === mailbox)) return 'not-for-us';
+  const { desk, clock, policyVersion } = platform;
+  const mailboxes = mailboxesOf(platform);
+  const isOurs = (written: string) => mailboxes.has(addressIn(written)?.toLowerCase() ?? '');
+  if (!mail.to.some(isOurs)) return 'not-for-us';
   const from = addressIn(mail.from);
   if (from === null) return 'no-sender';
-  if (from.toLowerCase() === mailbox || (isFromMachine(mail, from) && findReference(mail.subject) === null)) return 'sent-by-a-machine';
+  if (isOurs(from) || (isFromMachine(mail, from) && findReference(mail.subject) === null)) return 'sent-by-a-machine';
   const at = clock.now();
   const text = textOf(mail);
   const taken = await desk.transaction(at, (ports) =>
     receiveMail(ports, {
-      // Its Message-ID is whatever the sender wrote; the vendor's id is nobody else's to choose.
-      messageId: `resend:${mail.id}`,
+      messageId: mail.id,
       subjectLine: mail.subject,
       text,
       from,
@@ -39,6 +40,12 @@ export async function takeMail(
   );
   if (isRefusal(taken)) throw caseProblem(taken);
   return 'taken';
+}
+
+/** The addresses at which privacy matters are read: the configured one, and whichever the policy names. Lower case. */
+export function mailboxesOf({ environment, profile }: Pick<PrivacyPlatform, 'environment' | 'profile'>): ReadonlySet<string> {
+  const named = profile.contacts.flatMap(({ email }) => (email === undefined || email === 'PROFILE_CONTACT_REQUIRED' ? [] : [email]));
+  return new Set([environment.PRIVACY_MAILBOX, ...named].map((address) => address.toLowerCase()));
 }
 
 /** The address of `a@b` or `Name <a@b>`; null when there is none. */
@@ -66,17 +73,18 @@ export function textOf({ text, html, attachments }: Pick<IncomingMail, 'text' | 
   return `${fitting}${left}`.replaceAll(/\p{Surrogate}/gu, '');
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };
-
-/** For mails that come as HTML only: the words, one line for each block. */
+/** For mails that come as HTML only: the words, without markup, scripts, pictures and where links lead. */
 function withoutTags(html: string): string {
-  return html
-    .slice(0, CASE_LIMITS.text * 10)
-    .replaceAll(/<(style|script|head)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')
-    .replaceAll(/<(br|\/p|\/div|\/tr|\/li|\/h[1-6])\b[^>]*>/gi, '\n')
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(\w+|#39);/g, (whole, name: string) => entities[name] ?? whole)
-    .replaceAll(/[^\S\n]+/g, ' ')
-    .replaceAll(/\n\s*\n+/g, '\n\n')
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: CASE_LIMITS.text * 10, maxDepth: 100, ellipsis: cut.trim() },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { ignoreHref: true } },
+      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  })
+    .replaceAll('\u00a0', ' ')
     .trim();
 }

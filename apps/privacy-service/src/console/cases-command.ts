@@ -18,6 +18,10 @@ export function caseCommandOf(asked: ConsoleCommand, actionId: Id, at: Instant):
       const [contents, answerContentId] = optional('reply', asked.text, at);
       return { command: { kind: 'fulfil', outcome: asked.outcome, answerContentId }, contents };
     }
+    case 'require-verification': {
+      const contents = asked.email === undefined ? [] : [{ contentId: newId(at), kind: 'address' as const, text: asked.email }];
+      return { command: { kind: 'require-verification' }, contents };
+    }
     case 'note':
     case 'decline-proposal':
     case 'propose-erasure-of-paying-account': {

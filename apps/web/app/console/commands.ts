@@ -11,6 +11,7 @@ export type Asks =
   | 'action'
   | 'running-action'
   | 'member'
+  | 'email-if-any'
   | 'class'
   | 'pause-reason'
   | 'substantive'
@@ -28,7 +29,7 @@ interface CommandForm {
 export const commandForms: Readonly<Record<CommandKind, CommandForm>> = {
   assign: { label: 'Assign', asks: ['member'] },
   acknowledge: { label: 'Acknowledge', asks: ['text-if-any'] },
-  'require-verification': { label: 'Ask for proof of identity', asks: [] },
+  'require-verification': { label: 'Ask for proof of identity', asks: ['email-if-any'] },
   'ask-person': { label: 'Ask the person', asks: ['text'] },
   answer: { label: 'Answer', asks: ['text', 'substantive'] },
   note: { label: 'Note for the team', asks: ['text'] },
@@ -98,6 +99,8 @@ function partOf(asks: Asks, read: (name: string) => string | undefined): Record<
       return { action: read('action') };
     case 'running-action':
       return { actionId: read('actionId') };
+    case 'email-if-any':
+      return { email: read('email') };
     case 'member':
       return { to: read('to') ?? null };
     case 'class':

@@ -71,6 +71,11 @@ interface WorkerEnvironment extends RightsEnvironment {
   REPLAY_LOG_DIR: string;
 }
 
+/** Only where no vendor of the profile takes mail in. */
+interface MailDoorEnvironment {
+  INBOUND_SMTP_PORT?: string;
+}
+
 /** What privacy-service and worker have in common. */
 interface RightsEnvironment {
   CASES_DATABASE_URL: string;
@@ -131,7 +136,8 @@ export function appEnvironment(app: AppName, sources: EnvironmentSources): AppEn
   if (app === 'web') return { ...common, ...webEnvironment(sources) };
   const service = { ...common, ...serviceEnvironment(roleOf[app], sources), ...vendorEnvironment(sources) };
   if (app === 'core-api') return { ...service, ...rateLimits(sources.inherited) };
-  if (app === 'privacy-service') return { ...service, ...rateLimits(sources.inherited), ...rightsEnvironment(sources) };
+  if (app === 'privacy-service')
+    return { ...service, ...rateLimits(sources.inherited), ...rightsEnvironment(sources), ...mailDoor(sources) };
   return { ...service, ...workerEnvironment(sources) };
 }
 
@@ -141,6 +147,10 @@ function rightsEnvironment({ runtime, secrets, folder }: EnvironmentSources): Ri
     EXPORT_DATABASE_URL: signedInAs('participant_export', runtime.databaseUrl, secrets),
     PROOF_SIGNING_KEYS_FILE: folder.proofKeysFile,
   };
+}
+
+function mailDoor({ runtime: { inboundSmtpPort } }: EnvironmentSources): MailDoorEnvironment {
+  return inboundSmtpPort === null ? {} : { INBOUND_SMTP_PORT: String(inboundSmtpPort) };
 }
 
 function workerEnvironment(sources: EnvironmentSources): WorkerEnvironment {

@@ -15,6 +15,8 @@ export interface Runtime {
   readonly workerUrl: string;
   readonly vendorsUrl: string;
   readonly smtpPort: number;
+  /** Where mail to the privacy mailbox comes in; null where a vendor of the profile takes it. */
+  readonly inboundSmtpPort: number | null;
   readonly dataDir: string;
   /** Superuser's connection strings. */
   readonly databaseUrl: string;

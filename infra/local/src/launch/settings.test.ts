@@ -9,7 +9,7 @@ describe('settings of the launcher', () => {
     const { profile, dataDir, ports, apps, watch } = read([]);
     expect(profile).toBe('fluxkrea');
     expect(dataDir).toBe(path.join('/house', '.keepword', 'fluxkrea'));
-    expect(ports).toEqual({ web: 3000, coreApi: 3001, privacyService: 3002, vendors: 3010, postgres: 0 });
+    expect(ports).toEqual({ web: 3000, coreApi: 3001, privacyService: 3002, vendors: 3010, inboundSmtp: 0, postgres: 0 });
     expect(apps).toHaveLength(4);
     expect(watch).toBe(false);
   });

@@ -21,6 +21,8 @@ export interface LaunchPorts {
   readonly coreApi: number;
   readonly privacyService: number;
   readonly vendors: number;
+  /** Where the privacy-service takes mail in itself; 0 takes a free one. */
+  readonly inboundSmtp: number;
   /** 0 takes a free one. */
   readonly postgres: number;
 }
@@ -31,10 +33,11 @@ export const portVariables = {
   coreApi: 'CORE_API_PORT',
   privacyService: 'PRIVACY_SERVICE_PORT',
   vendors: 'LOCAL_VENDORS_PORT',
+  inboundSmtp: 'INBOUND_SMTP_PORT',
   postgres: 'LOCAL_POSTGRES_PORT',
 } as const satisfies Record<keyof LaunchPorts, string>;
 
-const defaultPorts: LaunchPorts = { web: 3000, coreApi: 3001, privacyService: 3002, vendors: 3010, postgres: 0 };
+const defaultPorts: LaunchPorts = { web: 3000, coreApi: 3001, privacyService: 3002, vendors: 3010, inboundSmtp: 0, postgres: 0 };
 
 export const defaultProfile: ProfileId = 'fluxkrea';
 
@@ -90,6 +93,11 @@ function readApps(text: string | undefined): readonly AppName[] {
 function readPort(variable: string, text: string | undefined, otherwise: number): number {
   if (text === undefined || text === '') return otherwise;
   const port = Number(text);
-  if (Number.isInteger(port) && port >= (variable === portVariables.postgres ? 0 : 1) && port <= 65_535) return port;
+  if (
+    Number.isInteger(port) &&
+    port >= (variable === portVariables.postgres || variable === portVariables.inboundSmtp ? 0 : 1) &&
+    port <= 65_535
+  )
+    return port;
   throw new UsageError(`${variable} is '${text}', which is not a port: give a number from 1 to 65535.`);
 }

@@ -117,6 +117,7 @@ export class LocalStack {
       workerUrl: local(await freePort()),
       vendorsUrl: local(ports.vendors),
       smtpPort: await freePort(),
+      inboundSmtpPort: policyProfile(profile).bindings.mail === 'resend' ? null : ports.inboundSmtp || (await freePort()),
       dataDir: this.#folder.root,
       databaseUrl: databases.platformUrl,
       keyStoreUrl: databases.keyStoreUrl,

@@ -43,7 +43,7 @@ fieldset{border:0;margin:1.5rem 0 0;padding:0;min-width:0}
 legend{padding:0;font-weight:600}
 label{display:block;margin:.75rem 0 .25rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 .75rem}
-input{width:100%;padding:.6rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem}
+input,textarea{width:100%;padding:.6rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem}
 button,.button{display:inline-block;font:inherit;padding:.6rem 1.1rem;border-radius:.5rem;border:1px solid var(--line);background:transparent;color:inherit;cursor:pointer;text-decoration:none}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent);font-weight:600}
 .actions{display:flex;gap:.75rem;margin-top:1.5rem;flex-wrap:wrap;align-items:center}

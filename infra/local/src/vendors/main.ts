@@ -27,7 +27,8 @@ const runtime = readRuntime(folder.runtimeFile);
 const secrets = JSON.parse(readFileSync(folder.secretsFile, 'utf8')) as StackSecrets;
 
 const engine = createImageEngine({ instant: process.env['LOCAL_ENGINE'] === 'instant' });
-const inbox = inboxVendor({ smtpPort: runtime.smtpPort, controlSecret: runtime.controlSecret });
+const { smtpPort, controlSecret, privacyMailbox, inboundSmtpPort } = runtime;
+const inbox = inboxVendor({ smtpPort, controlSecret, privacyMailbox, inboundSmtpPort });
 const sendMail: SendMail = async ({ to, ...mail }) => void inbox.deliver({ ...mail, to: [to] });
 
 const vendors: readonly Vendor[] = [

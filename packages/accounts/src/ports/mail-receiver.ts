@@ -8,7 +8,7 @@ export interface MailWebhook {
 
 /** A mail that somebody outside sent us. Where it says it is from is where an answer goes, and no proof of anything. */
 export interface IncomingMail {
-  /** The vendor's; the same however often it is told of. */
+  /** Begins with the road that it came by; the same however often it is delivered or told of. */
   readonly id: string;
   readonly from: string;
   readonly to: readonly string[];
@@ -17,6 +17,7 @@ export interface IncomingMail {
   readonly html: string | null;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Files that came with it, without the pictures that its own HTML shows. Their bytes are not taken in. */
   readonly attachments: number;
   readonly receivedAt: Date;
 }

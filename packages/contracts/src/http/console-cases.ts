@@ -146,7 +146,8 @@ const text = z.string().trim().min(1).max(20_000);
 /** What the team can ask of a case. What only the platform does is not among them; who may do which stands in the case's page. */
 export const consoleCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('acknowledge'), text: text.optional() }),
-  z.strictObject({ kind: z.literal('require-verification') }),
+  /** With an address, the proof is asked for there, and whatever is said from then on goes there: somebody wrote from another one than that of their account. */
+  z.strictObject({ kind: z.literal('require-verification'), email: z.email().max(254).optional() }),
   z.strictObject({ kind: z.literal('assign'), to: idShape.nullable() }),
   z.strictObject({ kind: z.literal('note'), text }),
   z.strictObject({ kind: z.literal('ask-person'), text }),

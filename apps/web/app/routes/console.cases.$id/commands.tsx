@@ -74,6 +74,13 @@ function Asked({ asked, id, shown }: { asked: Asks; id: string; shown: ConsoleCa
     }
     case 'member':
       return <Member id={id} me={me?.id} assignedTo={shown.assignedTo} />;
+    case 'email-if-any':
+      return (
+        <div className="field">
+          <label htmlFor={id}>At another address, if the account has another one than the sender</label>
+          <input id={id} name="email" type="email" maxLength={254} autoComplete="off" />
+        </div>
+      );
     case 'class':
       return (
         <>

@@ -35,5 +35,6 @@ function describeStack({ runtime, folder, secrets: { vendors } }: RunningStack):
       resend: vendors.resendWebhookSecret,
     },
     privacyMailbox: runtime.privacyMailbox,
+    inboundSmtpUrl: runtime.inboundSmtpPort === null ? null : `smtp://127.0.0.1:${runtime.inboundSmtpPort}`,
   };
 }

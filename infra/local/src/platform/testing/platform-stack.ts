@@ -88,7 +88,9 @@ export async function startPlatform(
   makeSigningKeysFile(folder.signingKeysFile);
   makeProofKeysFile(folder.proofKeysFile);
   const [platform, keys, queue] = await Promise.all([testDatabase('keepword_template'), keyStore(), testDatabase()]);
-  const [coreApiPort, workerPort, webPort, vendorsPort, smtpPort, privacyPort] = await Promise.all(Array.from({ length: 6 }, freePort));
+  const [coreApiPort, workerPort, webPort, vendorsPort, smtpPort, privacyPort, inboundPort] = await Promise.all(
+    Array.from({ length: 7 }, freePort),
+  );
   const local = (port: number | undefined) => `http://127.0.0.1:${port}`;
   const runtime: Runtime = {
     profile: profileId,
@@ -99,6 +101,7 @@ export async function startPlatform(
     workerUrl: local(workerPort),
     vendorsUrl: local(vendorsPort),
     smtpPort: smtpPort ?? 0,
+    inboundSmtpPort: policyProfile(profileId).bindings.mail === 'resend' ? null : (inboundPort ?? 0),
     dataDir: root,
     databaseUrl: platform.url,
     keyStoreUrl: keys.url,
@@ -180,7 +183,8 @@ async function keyStore(): Promise<TestDatabase> {
 
 function startVendors({ runtime, folder, secrets, clock }: RunningStack): Promise<VendorHost> {
   const engine = createImageEngine({ instant: true });
-  const inbox = inboxVendor({ smtpPort: runtime.smtpPort, controlSecret: runtime.controlSecret });
+  const { smtpPort, controlSecret, privacyMailbox, inboundSmtpPort } = runtime;
+  const inbox = inboxVendor({ smtpPort, controlSecret, privacyMailbox, inboundSmtpPort });
   return startVendorHost({
     port: Number(new URL(runtime.vendorsUrl).port),
     controlSecret: runtime.controlSecret,

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import type { Vendor, VendorContext } from '../vendor.js';
-import { holdsSecret, readJson } from '../vendor-host.js';
-import { sendInboxPage, sendMailPage, sendNoMailPage } from './inbox-pages.js';
+import { holdsSecret, readForm, readJson } from '../vendor-host.js';
+import { sendInboxPage, sendMailPage, sendNoMailPage, sendWritingPage } from './inbox-pages.js';
 import { MailStore } from './mail-store.js';
 import { outsideMail, type InboxMail, type ReceivedMail } from './mail.js';
+import { OutsideMailServer } from './outside-mail-server.js';
 import { openSmtpDoor, type SmtpDoor } from './smtp-door.js';
 
 export interface InboxOptions {
@@ -12,6 +15,10 @@ export interface InboxOptions {
   readonly smtpPort: number;
   /** What `POST /inbox/_control/deliver` must carry as `x-keepword-control`. */
   readonly controlSecret: string;
+  /** Whom the page offers to write to. */
+  readonly privacyMailbox?: string;
+  /** Where mail from outside goes by SMTP besides; null or left out where a vendor's stand-in takes it. */
+  readonly inboundSmtpPort?: number | null;
 }
 
 export interface Inbox {
@@ -49,23 +56,70 @@ export function inboxVendor(options: InboxOptions): Inbox {
     async register(app, context) {
       store = new MailStore(path.join(context.dataDir, 'mails.jsonl'), context.clock);
       addReadingRoutes(app, context, store);
+      const outside = options.inboundSmtpPort ? new OutsideMailServer(options.inboundSmtpPort, context.control) : null;
+      const bringIn = (parsed: z.output<typeof outsideMail>): readonly InboxMail[] => {
+        const { html = null, attachments = [], ...rest } = parsed;
+        const mail: ReceivedMail = { ...rest, html, attachments };
+        const copies = deliver(mail);
+        for (const listener of listeners) listener({ mail, copies });
+        const [first] = copies;
+        if (first) outside?.deliver({ ...mail, messageId: first.messageId });
+        return copies;
+      };
+      addWritingRoutes(app, context, options.privacyMailbox ?? '', bringIn);
       app.post('/_control/deliver', async (request, reply) => {
         if (!holdsSecret(request, options.controlSecret)) return reply.code(403).send({ error: 'x-keepword-control is missing or wrong' });
         const parsed = outsideMail.safeParse(readJson(request));
         if (!parsed.success)
           return reply.code(400).send({ errors: parsed.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message })) });
-        const { html = null, attachments = [], ...rest } = parsed.data;
-        const mail: ReceivedMail = { ...rest, html, attachments };
-        const copies = deliver(mail);
-        for (const listener of listeners) listener({ mail, copies });
-        return reply.code(202).send({ items: copies.map(({ id }) => ({ id })) });
+        return reply.code(202).send({ items: bringIn(parsed.data).map(({ id }) => ({ id })) });
       });
       const { smtpUser: user, smtpPassword: password } = context.secrets;
       door = await openSmtpDoor({ port: options.smtpPort, user, password, receive: deliver });
-      return () => door?.stop() ?? Promise.resolve();
+      return async () => {
+        outside?.stop();
+        await door?.stop();
+      };
     },
   };
   return { vendor, deliver, onOutsideMail: (listener) => listeners.push(listener), smtpPort: () => door?.port ?? null };
+}
+
+/** A mail can be written on the page as well. Only the page knows the token, so that no other site can have a browser send one. */
+function addWritingRoutes(
+  app: FastifyInstance,
+  context: VendorContext,
+  privacyMailbox: string,
+  bringIn: (mail: z.output<typeof outsideMail>) => readonly InboxMail[],
+): void {
+  const base = new URL(context.url).pathname;
+  const token = randomBytes(24).toString('base64url');
+  const fields = ['from', 'to', 'subject', 'text'] as const;
+  app.get<{ Querystring: { from?: string; to?: string; subject?: string } }>('/write', async ({ query }, reply) => {
+    const { from = '', to = privacyMailbox, subject = '' } = query;
+    return sendWritingPage(reply, base, {
+      token,
+      written: { from: String(from), to: String(to), subject: String(subject), text: '' },
+      problem: null,
+    });
+  });
+  app.post('/write', async (request, reply) => {
+    const form = readForm(request);
+    const written = Object.fromEntries(fields.map((name) => [name, form.get(name) ?? ''])) as Record<(typeof fields)[number], string>;
+    if (form.get('token') !== token)
+      return sendWritingPage(reply, base, { token, written, problem: 'This page was from before a restart. Send it again.' });
+    const parsed = outsideMail.safeParse(written);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      return sendWritingPage(reply, base, {
+        token,
+        written,
+        problem: `${String(issue?.path[0] ?? 'The mail')}: ${issue?.message ?? 'does not fit'}`,
+      });
+    }
+    bringIn(parsed.data);
+    return reply.redirect(`${base}?to=${encodeURIComponent(parsed.data.from)}`, 303);
+  });
 }
 
 function addReadingRoutes(app: FastifyInstance, context: VendorContext, store: MailStore): void {

@@ -1,0 +1,155 @@
+import { createConnection } from 'node:net';
+import type { CaseView, ConsoleCasePage } from '@keepword/contracts';
+import type { ProfileId } from '@keepword/policy';
+import { createTransport } from 'nodemailer';
+import { mailsIn, type ListedMail } from '../vendors/testing/mails.js';
+import { eventually } from './testing/eventually.js';
+import { startPlatform, type PlatformStack } from './testing/platform-stack.js';
+import { signInStaff, type StaffMember } from './testing/staff-member.js';
+
+jest.setTimeout(240_000);
+
+describe.each(['fluxgen', 'fluxkontextpro'] as const satisfies readonly ProfileId[])(
+  'mail to the privacy mailbox under %s',
+  (profileId) => {
+    let stack: PlatformStack;
+    let officer: StaffMember;
+    beforeAll(async () => {
+      stack = await startPlatform(profileId, {}, { withPrivacyService: true });
+      officer = await signInStaff(stack, 'privacy-officer');
+    });
+    afterAll(() => stack?.stop());
+
+    const runtime = () => stack.running.runtime;
+    const deliver = async (mail: object) => {
+      const answer = await fetch(`${runtime().vendorsUrl}/inbox/_control/deliver`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-keepword-control': runtime().controlSecret },
+        body: JSON.stringify({ to: runtime().privacyMailbox, ...mail }),
+      });
+      expect(answer.status).toBe(202);
+    };
+    async function bySmtp(mail: object) {
+      const transport = createTransport({ host: '127.0.0.1', port: runtime().inboundSmtpPort ?? 0, ignoreTLS: true });
+      try {
+        return await transport.sendMail({
+          to: runtime().privacyMailbox,
+          subject: 'A question',
+          text: 'What do your credits cost?',
+          ...mail,
+        });
+      } finally {
+        transport.close();
+      }
+    }
+    const mailsTo = (address: string) => mailsIn(runtime().vendorsUrl, `?to=${encodeURIComponent(address)}`);
+    const mailWith = (address: string, part: string): Promise<ListedMail> =>
+      eventually(
+        async () => (await mailsTo(address)).find(({ text }) => text.includes(part)),
+        20_000,
+        `a mail to ${address} with «${part}»`,
+      );
+    const prove = async ({ text }: ListedMail) => {
+      const url = new URL(/http\S+\/cases\/\S+/.exec(text)?.[0] ?? '');
+      const id = url.pathname.split('/')[2] ?? '';
+      const answer = await fetch(`${stack.privacyUrl}/v1/cases/${id}/verification`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: url.searchParams.get('token') }),
+      });
+      expect(answer.status).toBe(200);
+      return id;
+    };
+    const casesOf = async (address: string) => {
+      const mails = await mailsTo(address);
+      return new Set(mails.flatMap(({ subject }) => /\[(KW-[0-9A-Z-]+)\]/.exec(subject)?.[1] ?? []));
+    };
+
+    it('from an address that nobody knows is acknowledged, proven at the address on file, and answered there', async () => {
+      const ada = await stack.person('ada');
+      const unknown = 'somebody-at-work@elsewhere.example';
+      await deliver({
+        from: `Ada <${unknown}>`,
+        subject: 'My data',
+        text: `Send me a copy of all my data, please. My account is ${ada.email}.`,
+      });
+      const receipt = await mailWith(unknown, 'We answer by');
+      const [, reference = ''] = /\[(KW-[0-9A-Z-]+)\]/.exec(receipt.subject) ?? [];
+      const { body: listed } = await officer.call<{ items: { id: string; reference: string }[] }>('GET', '/v1/console/cases');
+      const id = listed.items.find((one) => one.reference === reference)?.id ?? '';
+      const asked = await officer.call<ConsoleCasePage>('POST', `/v1/console/cases/${id}/commands`, {
+        body: { kind: 'require-verification', email: ada.email },
+      });
+      expect(asked.status).toBe(200);
+      expect(await prove(await mailWith(ada.email, 'token='))).toBe(id);
+      const shown = await officer.call<ConsoleCasePage>('GET', `/v1/console/cases/${id}`);
+      expect(shown.body).toMatchObject({ subjectId: ada.subjectId, verification: 'verified' });
+      const mine = await fetch(`${stack.privacyUrl}/v1/cases/${id}`, { headers: { authorization: `Bearer ${ada.accessToken}` } });
+      expect(((await mine.json()) as CaseView).messages).toContainEqual(
+        expect.objectContaining({ from: 'person', text: expect.stringContaining('Send me a copy') as string }),
+      );
+      await mailWith(ada.email, 'We are putting together everything');
+      // Nothing of the account goes to whoever only said that it is theirs.
+      expect((await mailsTo(unknown)).some(({ text }) => text.includes('We are putting together'))).toBe(false);
+    });
+
+    it('belongs to the case that its subject names, and proves nothing by where it says it is from', async () => {
+      const pia = await stack.person('pia');
+      await deliver({ from: pia.email, subject: 'My data', text: 'Send me a copy of all my data, please.' });
+      const receipt = await mailWith(pia.email, 'We answer by');
+      const id = await prove(await mailWith(pia.email, 'token='));
+      await deliver({ from: 'other@elsewhere.example', subject: `Re: ${receipt.subject}`, text: 'And thank you.' });
+      const { body } = await eventually(async () => {
+        const page = await officer.call<{ items: { kind: string; text: string }[] }>(
+          'GET',
+          `/v1/console/cases/${id}/contents?reason=to+answer+it`,
+        );
+        return page.body.items.some(({ text }) => text.trim() === 'And thank you.') && page;
+      });
+      expect(body.items.filter(({ kind }) => kind === 'message')).toHaveLength(2);
+      expect(await mailsTo('other@elsewhere.example')).toEqual([]);
+    });
+
+    it('is taken in once, however often it is delivered, and machines are not answered', async () => {
+      const mail = { from: 'quinn@example.net', messageId: '<once@example.net>' };
+      await bySmtp(mail);
+      await bySmtp(mail);
+      await bySmtp({ ...mail, from: 'MAILER-DAEMON@example.net', envelope: { from: '', to: runtime().privacyMailbox } });
+      await mailWith('quinn@example.net', 'we received your message');
+      await bySmtp(mail);
+      await stack.advance(5);
+      await mailWith('quinn@example.net', 'we received your message');
+      expect((await casesOf('quinn@example.net')).size).toBe(1);
+      expect(await mailsTo('mailer-daemon@example.net')).toEqual([]);
+    });
+
+    it('is for this mailbox only, and leaves the service up whatever comes', async () => {
+      await expect(bySmtp({ to: 'somebody@elsewhere.example' })).rejects.toMatchObject({ responseCode: 550 });
+      await expect(bySmtp({ from: 'huge@example.net', text: 'x'.repeat(11_000_000) })).rejects.toMatchObject({ responseCode: 552 });
+      for (const nonsense of [
+        Buffer.alloc(200_000, 255),
+        Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+        Buffer.from('EHLO x\r\nDATA\r\n\0\0\r\n.\r\n'),
+      ]) {
+        const socket = createConnection(runtime().inboundSmtpPort ?? 0, '127.0.0.1');
+        socket.on('error', () => undefined);
+        socket.end(nonsense);
+        await new Promise((resolve) => socket.once('close', resolve).resume());
+      }
+      await bySmtp({ from: 'after@example.net' });
+      await mailWith('after@example.net', 'we received your message');
+      expect(await mailsTo('huge@example.net')).toEqual([]);
+    });
+
+    it('waits outside while it cannot be kept', async () => {
+      await stack.database.query(`ALTER TABLE privacy_cases RENAME TO privacy_cases_away`);
+      try {
+        await expect(bySmtp({ from: 'patient@example.net' })).rejects.toMatchObject({ responseCode: 451 });
+      } finally {
+        await stack.database.query(`ALTER TABLE privacy_cases_away RENAME TO privacy_cases`);
+      }
+      await bySmtp({ from: 'patient@example.net' });
+      await mailWith('patient@example.net', 'we received your message');
+    });
+  },
+);
