@@ -12,7 +12,8 @@ const common = {
 };
 
 export default {
-  testTimeout: 30_000,
+  // For a hung test, not for a slow machine: what a suite needs on a busy one is some ten seconds.
+  testTimeout: 90_000,
   projects: [
     {
       ...common,

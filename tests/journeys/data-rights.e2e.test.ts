@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { violationsOn } from './support/accessibility.js';
 import { codeAt } from './support/authenticator.js';
 import { launchBrowser } from './support/browser.js';
-import { mailTo } from './support/inbox.js';
+import { mailsTo, mailTo } from './support/inbox.js';
+import { makeFromPrompt, pictureAppears } from './support/making.js';
 import { signInAgain, signInForTheFirstTime, type Person } from './support/sign-in.js';
 import { profileUnderTest, startStack, type TestStack } from './support/stack.js';
 import { story } from './support/story.js';
 import { until } from './support/until.js';
+import { unzip } from './support/unzip.js';
 import { Visitor } from './support/visitor.js';
 
 const person: Person = { name: 'Rita Wright', email: `rita.${randomUUID()}@example.com`, password: 'four swans on cold water' };
+const correctedName = 'Rita Wrightt';
 const officer = `officer.${randomUUID()}@example.com`;
 const narrow = { width: 390, height: 844 };
 const reference = /KW-[0-9A-Z]{4}-[0-9A-Z]{4}/;
@@ -36,7 +40,9 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
   let browser: Browser;
   let visitor: Visitor;
   let staff: Visitor;
-  let certificate: Buffer;
+  const folder = mkdtempSync(path.join(tmpdir(), 'keepword-rights-'));
+  const bundle = path.join(folder, 'data.zip');
+  const certificate = path.join(folder, 'certificate.json');
   const step = story(() => visitor);
   const staffStep = story(() => staff);
 
@@ -51,8 +57,12 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
+  /** Another number of rows than was signed. */
+  const changedCertificate = (): string =>
+    readFileSync(certificate, 'utf8').replace(/"counted":(\d)/, (_, digit) => `"counted":${(Number(digit) + 1) % 10}`);
   const linkMailedTo = async (email: string, kind: 'verification' | 'exports' | 'erasures' | 'console'): Promise<string> => {
     const link = new RegExp(`https?://\\S+/${kind}\\S*|https?://\\S+/\\S+/${kind}\\S*`);
     const mail = await mailTo(stack.info, email, link);
@@ -85,6 +95,14 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
     await page.goto('/sign-in?returnTo=/settings/profile');
     await signInForTheFirstTime(visitor, person);
     await page.goto('/settings/profile');
+    await stack.keepword('credits', 'grant', person.email, '20');
+    await page.goto('/studio');
+    await makeFromPrompt(visitor, 'A heron above the reeds');
+    await pictureAppears(page, 'A heron above the reeds');
+    await page.goto('/settings/profile');
+    await page.getByLabel('How we call you').fill(correctedName);
+    await page.getByRole('button', { name: 'Save the name' }).click();
+    await page.getByText('Your name is saved.').waitFor();
     await page.getByRole('main').getByRole('link', { name: 'your data' }).click();
     await page.getByRole('region', { name: 'What is held of you' }).getByRole('row').nth(1).waitFor();
     await page.getByRole('button', { name: 'Put a copy together' }).click();
@@ -92,12 +110,34 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
     const download = page.getByRole('link', { name: /^Download, / });
     await download.waitFor({ timeout: workMs });
     const [file] = await Promise.all([page.waitForEvent('download'), download.click()]);
-    expect(
-      readFileSync(await file.path())
-        .subarray(0, 4)
-        .toString('latin1'),
-    ).toBe('PK\u0003\u0004');
+    copyFileSync(await file.path(), bundle);
     expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it('gives a copy that is read without a connection, with the corrected name and the picture', async () => {
+    const files = await unzip(bundle, path.join(folder, 'data'));
+    const offline = await browser.newContext({ offline: true });
+    const reader = await offline.newPage();
+    const broken: string[] = [];
+    reader.on('requestfailed', (request) => broken.push(request.url()));
+    const page = (name: string) => pathToFileURL(path.join(folder, 'data', name)).toString();
+    await reader.goto(page('index.html'));
+    expect(await violationsOn(reader)).toEqual([]);
+    const pages = await reader.evaluate<string[]>(
+      `[...document.querySelectorAll('a[href^="pages/"]')].map((link) => link.getAttribute('href'))`,
+    );
+    expect(pages.length).toBeGreaterThan(2);
+    let [words, pictures] = ['', 0];
+    for (const name of pages) {
+      await reader.goto(page(name));
+      words += await reader.locator('body').innerText();
+      pictures += await reader.evaluate<number>('[...document.images].filter((image) => image.naturalWidth > 0).length');
+    }
+    for (const said of [correctedName, person.email, 'A heron above the reeds']) expect(words).toContain(said);
+    expect(pictures).toBeGreaterThan(0);
+    expect(files.filter((name) => name.startsWith('media/')).length).toBeGreaterThan(0);
+    expect(broken).toEqual([]);
+    await offline.close();
   });
 
   step('goes on with a download where it broke off, from the mailed link alone', async () => {
@@ -200,46 +240,68 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
     await page.getByRole('heading', { name: 'The search afterwards' }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the certificate' }).click()]);
-    const { signature } = JSON.parse(readFileSync(await file.path(), 'utf8')) as { signature: { kid: string } };
+    copyFileSync(await file.path(), certificate);
+  });
+
+  it('gives a certificate that is checked without us, against the keys that were published, and told from one that was changed', async () => {
+    const keys = path.join(folder, 'keys.json');
     const published = await fetch(new URL('/.well-known/keepword-keys.json', stack.info.webUrl));
-    const { keys } = (await published.json()) as { keys: readonly { kid: string }[] };
-    expect(keys.map(({ kid }) => kid)).toContain(signature.kid);
-    certificate = readFileSync(await file.path());
+    writeFileSync(keys, await published.text());
+    const verified = await stack.keepword<{ valid: boolean }>('certificate', 'verify', certificate, '--keys', keys);
+    expect(verified).toMatchObject({ valid: true, problems: [] });
+    const changed = path.join(folder, 'changed.json');
+    writeFileSync(changed, changedCertificate());
+    await expect(stack.keepword('certificate', 'verify', changed, '--keys', keys)).rejects.toThrow('not valid');
   });
 
   step('checks the certificate on the public page, where a changed one is refused', async ({ page }) => {
     const fileOf = (buffer: Buffer) => ({ name: 'erasure-certificate.json', mimeType: 'application/json', buffer });
     await page.getByRole('link', { name: 'Check a certificate' }).first().click();
-    await page.getByLabel('The certificate’s file').setInputFiles(fileOf(certificate));
+    await page.getByLabel('The certificate’s file').setInputFiles(fileOf(readFileSync(certificate)));
     await page.getByRole('button', { name: 'Check it' }).click();
     await page.getByText('It was signed with a published key').waitFor();
     await page.getByRole('heading', { name: 'What was kept, and why' }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    const changed = Buffer.from(
-      certificate.toString('utf8').replace(/"counted":(\d)/, (_, digit) => `"counted":${(Number(digit) + 1) % 10}`),
-    );
-    await page.getByLabel('The certificate’s file').setInputFiles(fileOf(changed));
+    await page.getByLabel('The certificate’s file').setInputFiles(fileOf(Buffer.from(changedCertificate())));
     await page.getByRole('button', { name: 'Check it' }).click();
     await page.getByText('something in it was changed after it was signed').waitFor();
     expect(await faultsOf(page)).toEqual([]);
   });
 
-  it('checks a certificate without scripts too, and offline', async () => {
+  it('checks a certificate without scripts too', async () => {
     const plain = await Visitor.open(browser, stack.info, { javaScriptEnabled: false, expectedStatuses: [422] });
     await plain.page.goto('/certificates/verify');
-    await plain.page.getByLabel('Or what the file holds').fill(`  ${certificate.toString('utf8')}\n`);
+    await plain.page.getByLabel('Or what the file holds').fill(`  ${readFileSync(certificate, 'utf8')}\n`);
     await plain.page.getByRole('button', { name: 'Check it' }).click();
     await plain.page.getByText('It was signed with a published key').waitFor();
     await plain.page.getByLabel('Or what the file holds').fill('{"certificate":');
     await plain.page.getByRole('button', { name: 'Check it' }).click();
     await plain.page.getByText('The file ends in the middle').waitFor();
     await plain.close();
-    const folder = mkdtempSync(path.join(tmpdir(), 'keepword-certificate-'));
-    const [file, keys] = [path.join(folder, 'certificate.json'), path.join(folder, 'keys.json')];
-    writeFileSync(file, certificate);
-    writeFileSync(keys, await (await fetch(new URL('/.well-known/keepword-keys.json', stack.info.webUrl))).text());
-    expect(await stack.keepword<{ valid: boolean }>('certificate', 'verify', file, '--keys', keys)).toMatchObject({ valid: true });
-    rmSync(folder, { recursive: true });
+  });
+
+  it('reminds the team twice before a deadline, and alarms it when nobody answered', async () => {
+    const email = `waiting.${randomUUID()}@example.com`;
+    const written = await fetch(`${stack.info.privacyServiceUrl}/v1/inquiries`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body: JSON.stringify({ message: 'Is anybody there?', email }),
+    });
+    expect(written.status).toBe(202);
+    const receipt = await mailTo(stack.info, email, reference);
+    const named = reference.exec(receipt.subject)?.[0] ?? 'no reference';
+    const toTeam = async () =>
+      (await mailsTo(stack.info, stack.info.privacyMailbox)).map(({ subject }) => subject).filter((subject) => subject.includes(named));
+    expect(await toTeam()).toEqual([]);
+    // No profile takes longer than thirty days.
+    await stack.keepword('clock', 'advance', 'P30D');
+    await mailTo(stack.info, stack.info.privacyMailbox, new RegExp(`OVERDUE: ${named}, the answer`));
+    const answers = (await toTeam()).filter((subject) => subject.endsWith('the answer'));
+    expect(answers.toSorted()).toEqual([
+      `Due soon: ${named}, the answer`,
+      `Due soon: ${named}, the answer`,
+      `OVERDUE: ${named}, the answer`,
+    ]);
   });
 
   const closeAccount = async (page: Page): Promise<void> => {

@@ -54,10 +54,12 @@ export function gates(mode) {
   return [
     { name: 'build', build: true },
     jest('platform', '--selectProjects', 'platform', '--runInBand'),
-    // What differs between profiles is the way through the main job and what is sold; pages and failures look alike.
+    // What differs between profiles is the way through the main job and what people ask of their data, and what is sold; pages look alike.
     // Their model vendors are others, and so are the ways in which those fail.
     ...['fluxkontextpro', 'fluxvision'].map((profile) => journeys(profile, 'failures', `journeys-${profile}-failures`)),
-    ...otherProfiles.map((profile) => journeys(profile, subscribing.includes(profile) ? '(main-job|subscription)' : 'main-job')),
+    ...otherProfiles.map((profile) =>
+      journeys(profile, subscribing.includes(profile) ? '(main-job|data-rights|subscription)' : '(main-job|data-rights)'),
+    ),
     ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
   ];
 }

@@ -45,7 +45,7 @@ describe('what may be shown', () => {
 
   it('allows a plain picture, with the model from the package', async () => {
     expect(await filter.checkImage(await picture)).toEqual({ verdict: 'allow' });
-  }, 60_000);
+  });
 
   it('blocks by the thresholds that are set', async () => {
     const strict = localContentFilter({ porn: 0, hentai: 2, sexy: 2 }, () => classify);
@@ -53,5 +53,5 @@ describe('what may be shown', () => {
       verdict: 'block',
       reasons: [{ code: 'explicit-photograph', message: 'The picture looks sexually explicit.' }],
     });
-  }, 60_000);
+  });
 });

@@ -8,7 +8,8 @@ interface Mail {
   readonly html: string | null;
 }
 
-async function mailsTo(info: StackInfo, email: string): Promise<readonly Mail[]> {
+/** Newest first. */
+export async function mailsTo(info: StackInfo, email: string): Promise<readonly Mail[]> {
   const response = await fetch(`${info.vendorsUrl}/inbox/messages?to=${encodeURIComponent(email)}`);
   if (!response.ok) throw new Error(`the inbox answered ${response.status}`);
   return ((await response.json()) as { items: readonly Mail[] }).items;
