@@ -14,6 +14,7 @@ import { ExportsController } from './exports/exports-controller.js';
 import { HoldingsController } from './exports/holdings-controller.js';
 import { TimelineController } from './rights/timeline-controller.js';
 import { RightsController } from './rights/rights-controller.js';
+import { OwnModerationController } from './moderation/own-moderation-controller.js';
 import { PolicyController } from './policy/policy-controller.js';
 
 /** Whatever answers a request here. */
@@ -24,6 +25,7 @@ export const controllers = [
   CertificateVerificationsController,
   ErasurePreviewController,
   RightsController,
+  OwnModerationController,
   TimelineController,
   ExportsController,
   HoldingsController,

@@ -19,6 +19,7 @@ import { BadEnvironment, runMain, serve } from '@keepword/service-kit';
 import type { WorkerHost } from '@nestjs/bullmq';
 import type { DataSource } from 'typeorm';
 import { endedAccounts } from './cases/ended-accounts.js';
+import { moderated } from './cases/moderated.js';
 import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { endingRights } from './cases/ending-rights.js';
@@ -112,6 +113,7 @@ function sweepsOf({ foundation, crossing, desk, exports, erasing, holder }: Desk
     ...dueWork(foundation, crossing),
     ...endingRights({ foundation, crossing, desk, replayLog }),
     ...endedAccounts(foundation, crossing, desk),
+    ...moderated(foundation, crossing, desk),
     caseDriver(foundation, desk, deeds),
     caseMailing(foundation, desk),
     ...exportSweeps(exports),

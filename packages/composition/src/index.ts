@@ -18,6 +18,13 @@ export type { Letter } from './letters/letter-text.js';
 export { renderLetter } from './letters/render-letter.js';
 export { composeMailDoor } from './mail-door.js';
 export { sendLinkMail, type LinkMail } from './link-mail.js';
+export {
+  decideModeration,
+  groundInWords,
+  groundsFor,
+  type DecideModeration,
+  type ModerationRefusal,
+} from './moderation/decide-moderation.js';
 export { policyVersionInForce } from './policy-version.js';
 export { objectionDeed } from './rights/objection-deed.js';
 export { restrictionDeed } from './rights/restriction-deed.js';

@@ -127,7 +127,6 @@ export {
   liftHold,
   listHolds,
   listModeration,
-  moderationDecision,
   moderationItem,
   readModeration,
   setHold,
@@ -135,6 +134,18 @@ export {
   type LegalHoldView,
   type ModerationItem,
 } from './http/console-people.js';
+export {
+  automatedDecisions,
+  getAutomatedDecisions,
+  getOwnModeration,
+  listOwnModeration,
+  moderationDecision,
+  moderationGround,
+  ownModeration,
+  setAutomatedDecisions,
+  type ModerationGroundId,
+  type OwnModeration,
+} from './http/moderation.js';
 export {
   agreementKind,
   auditChain,

@@ -55,6 +55,7 @@ export type {
   Prediction,
   PredictionState,
   ReferenceLease,
+  ReleasedWords,
   SealedContent,
   StoredCreation,
   StoredOutput,
@@ -110,6 +111,16 @@ export {
 export { applyPredictionStatus, type PredictionReport, type ReportOutcome } from './use-cases/apply-prediction-status.js';
 export { cancelCreation, cancelPrediction } from './use-cases/cancel-creation.js';
 export { deleteCreation, purgeCreation, purgeDue, restoreCreation } from './use-cases/delete-creation.js';
+export {
+  isModerationGround,
+  moderationGroundIds,
+  moderationGrounds,
+  moderationLetter,
+  type Moderated,
+  type ModerationGround,
+  type ModerationLetter,
+  type ModerationOutcome,
+} from './moderation/moderation-grounds.js';
 export { finishCreation, outputBytesMax, type FinishOutcome, type FinishPorts } from './use-cases/finish-creation.js';
 export { forgetOverduePredictions, forgetPrediction } from './use-cases/forget-prediction.js';
 export { openOutput, type OpenedOutput, type OpenPorts, type OutputRequest } from './use-cases/open-output.js';

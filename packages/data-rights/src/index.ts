@@ -13,6 +13,7 @@ export {
   caseClasses,
   caseClassIds,
   isCaseClass,
+  isReviewOfRecord,
   needsVerification,
   rightsExercised,
   scopeFor,
@@ -89,7 +90,8 @@ export {
   type OverdueCase,
   type RecordedCommand,
 } from './cases/case-store.js';
-export { accountWasErased, openErasureByRule } from './cases/erase-by-rule.js';
+export { accountWasErased, openErasureByRule, openErasureOfCreation } from './cases/erase-by-rule.js';
+export { endReviews, openReviewByRule, reviewsOf, type RecordOfSubject } from './cases/review-record.js';
 export { deedId, driveCase, type CaseDriving, type CaseTransaction, type Driven } from './cases/drive-case.js';
 export { type Deed, type DeedOrder } from './cases/deed.js';
 export { answersChallenge, issueChallenge, type Challenge, type IssuedChallenge } from './cases/challenge.js';

@@ -16,6 +16,7 @@ import { OutgoingMailRow } from './mail/outgoing-mail.js';
 import { ModerationDecisionRow } from './moderation/moderation-decisions.js';
 import { OutboxRow } from './outbox/outbox.js';
 import { RecipientAgreementRow } from './recipients/recipient-agreements.js';
+import { HumanDecisionsRow } from './rights/human-decisions.js';
 import { ObjectionRow } from './rights/objections.js';
 import { RectificationRow } from './rights/rectifications.js';
 import { ProcessingRestrictionRow } from './rights/restrictions.js';
@@ -45,6 +46,7 @@ export const entities = [
   ExportRow,
   ProcessingRestrictionRow,
   ObjectionRow,
+  HumanDecisionsRow,
   RectificationRow,
   ...caseEntities,
   StaffReadRow,

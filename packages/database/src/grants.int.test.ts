@@ -311,5 +311,6 @@ const isOneRowEach = (table: string) =>
     'credit_accounts',
     'credit_transactions',
     'processing_restrictions',
+    'human_decisions',
     'guardians',
   ].includes(table);

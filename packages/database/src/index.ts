@@ -1,5 +1,6 @@
 export { PostgresGuardians } from './accounts/guardians.js';
 export { PostgresObjections, type ObjectedTo, type ObjectionAgainst, type StoredObjection } from './rights/objections.js';
+export { PostgresHumanDecisions } from './rights/human-decisions.js';
 export { PostgresRectifications, type Rectification } from './rights/rectifications.js';
 export { readTimeline, type TimelinePlace, type TimelineRow } from './rights/timeline.js';
 export { PostgresRestrictions, type ProcessingRestriction } from './rights/restrictions.js';
@@ -55,7 +56,8 @@ export {
   type ModerationCase,
   type ModerationDecision,
   type ModerationFilter,
-  type ModerationOutcome,
+  type OwnModerationFilter,
+  type SealedWords,
 } from './moderation/moderation-decisions.js';
 export { PostgresRecipientAgreements, type RecipientAgreement } from './recipients/recipient-agreements.js';
 export { tables } from './schema.js';

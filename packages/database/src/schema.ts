@@ -17,6 +17,7 @@ import { moderationDecisionsSchema, moderationDecisionsTables } from './moderati
 import { outgoingMailSchema, outgoingMailTables } from './mail/outgoing-mail.js';
 import { outboxSchema, outboxTables } from './outbox/outbox.js';
 import { agreementsSchema, agreementsTables } from './recipients/recipient-agreements.js';
+import { humanDecisionsSchema, humanDecisionsTables } from './rights/human-decisions.js';
 import { objectionsSchema, objectionsTables } from './rights/objections.js';
 import { rectificationsSchema, rectificationsTables } from './rights/rectifications.js';
 import { restrictionSchema, restrictionTables } from './rights/restrictions.js';
@@ -42,6 +43,7 @@ const listed: readonly TableAccess[] = [
   ...exportsTables,
   ...restrictionTables,
   ...objectionsTables,
+  ...humanDecisionsTables,
   ...rectificationsTables,
   ...casesTables,
   ...staffReadsTables,
@@ -96,6 +98,7 @@ export const schemas = [
   restrictionSchema,
   guardiansSchema,
   objectionsSchema,
+  humanDecisionsSchema,
   rectificationsSchema,
   accountsSchema,
   creditsSchema,

@@ -229,6 +229,32 @@ const sla = z.strictObject({
   origin,
 });
 
+const calendarDay = z.iso.date();
+
+/**
+ * What is no business day besides Saturdays and Sundays, for the clocks that count business days only (readings A3, B5). Days run from midnight
+ * to midnight UTC. A day that is not listed counts, so an empty or an ended list makes an answer due sooner and never later than promised.
+ */
+const businessDays = z
+  .strictObject({
+    /** ISO 3166 code of the country, or of a part of it, whose public holidays are listed; null where none are. */
+    jurisdiction: z
+      .string()
+      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'is not an ISO 3166 code such as DE or DE-BE')
+      .nullable(),
+    /** In order, each once, all years that are listed. */
+    holidays: z.array(calendarDay).max(500),
+    origin,
+  })
+  .refine(({ holidays }) => holidays.every((day, index) => index === 0 || day > (holidays[index - 1] ?? '')), {
+    path: ['holidays'],
+    message: 'must be in order, each day once',
+  })
+  .refine(({ jurisdiction, holidays }) => (jurisdiction === null) === (holidays.length === 0), {
+    path: ['jurisdiction'],
+    message: 'must name whose holidays are listed, and nothing where none are',
+  });
+
 const identityVerification = z.strictObject({
   required: z.union([z.boolean(), z.literal('conditional')]),
   method: z.array(z.enum(['signed-in-session', 'challenge-link'])),
@@ -327,6 +353,8 @@ export const profileSchema = z.strictObject({
   retention: z.array(retention),
   rights: z.array(right),
   slas: z.array(sla),
+  /** Only where a response time counts business days. */
+  businessDays: businessDays.optional(),
   identityVerification,
   minors,
   notices: z.array(notice),

@@ -19,7 +19,7 @@ function typedPath(leaf: string): string {
 
 describe('the five profiles', () => {
   it.each(profileIds)('given the parameters of %s, then the typed profile has each of them and no other', (id: ProfileId) => {
-    const { id: _id, brand: _brand, bindings: _bindings, ...own } = profile(id);
+    const { id: _id, brand: _brand, bindings: _bindings, businessDays: _days, ...own } = profile(id);
     const expected: Json = parameters[id];
     expect(leaves(own).sort()).toEqual(leaves(expected).map(typedPath).sort());
   });
@@ -33,6 +33,24 @@ describe('the five profiles', () => {
   it('given an unknown id, then it is refused', () => {
     expect(isProfileId('fluxnone')).toBe(false);
     expect(() => profile('fluxnone' as ProfileId)).toThrow(RangeError);
+  });
+
+  it.each(profileIds)('given %s, then business days are said where a response time counts them, and nowhere else', (id) => {
+    const { slas, businessDays } = profile(id);
+    expect(businessDays !== undefined).toBe(slas.some(({ clock }) => clock === 'business-days'));
+  });
+
+  it.each([
+    [{ jurisdiction: 'DE-BE', holidays: ['2027-01-01', '2027-03-08'], origin: 'inferred' }, true],
+    [{ jurisdiction: null, holidays: [], origin: 'default' }, true],
+    [{ jurisdiction: null, holidays: ['2027-01-01'], origin: 'default' }, false],
+    [{ jurisdiction: 'DE', holidays: [], origin: 'default' }, false],
+    [{ jurisdiction: 'Germany', holidays: ['2027-01-01'], origin: 'default' }, false],
+    [{ jurisdiction: 'DE', holidays: ['2027-02-29'], origin: 'default' }, false],
+    [{ jurisdiction: 'DE', holidays: ['2027-05-01', '2027-01-01'], origin: 'default' }, false],
+    [{ jurisdiction: 'DE', holidays: ['2027-01-01', '2027-01-01'], origin: 'default' }, false],
+  ])('given business days %j, then taking them is %s', (businessDays, isTaken) => {
+    expect(profileSchema.safeParse({ ...profile('fluxkrea'), businessDays }).success).toBe(isTaken);
   });
 
   it('given a parameter that the schema does not know, then the profile is refused', () => {

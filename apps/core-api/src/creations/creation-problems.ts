@@ -9,6 +9,9 @@ const invalid = (path: string, message: string) =>
 const credits = (count: number) => (count === 1 ? '1 credit' : `${count} credits`);
 const verb = (count: number) => (count === 1 ? 'is' : 'are');
 
+const awaitsPerson =
+  'You asked that no machine decides alone, so a person of our team looks at it now. You get a mail when it is decided; until then nothing is made and nothing is charged.';
+
 /** The one place where creations' refusals become HTTP; the compiler checks that none is forgotten. */
 export function creationProblem(refusal: AnyRefusal): ProblemException {
   switch (refusal.refused) {
@@ -29,8 +32,8 @@ export function creationProblem(refusal: AnyRefusal): ProblemException {
       });
     case 'blocked-content':
       return new ProblemException('/problems/blocked-content', {
-        detail: refusal.reasons.map(({ message }) => message).join(' '),
-        extensions: { reasons: refusal.reasons },
+        detail: [...refusal.reasons.map(({ message }) => message), ...(refusal.awaitsPerson ? [awaitsPerson] : [])].join(' '),
+        extensions: { reasons: refusal.reasons, recordId: refusal.recordId, review: refusal.awaitsPerson ? 'waiting' : 'on-request' },
       });
     case 'unknown-model':
       return invalid('model', 'must be the id of a model of `GET /v1/models`');

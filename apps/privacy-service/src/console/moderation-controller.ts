@@ -1,8 +1,15 @@
-import { decideModeration, listModeration, readModeration, type ModerationItem } from '@keepword/contracts';
+import { decideModeration as decideRecord, groundInWords, groundsFor, type ModerationRefusal } from '@keepword/composition';
+import {
+  decideModeration,
+  listModeration,
+  moderationDecision,
+  moderationGround,
+  readModeration,
+  type ModerationItem,
+} from '@keepword/contracts';
 import { PostgresModeration, PostgresStaffReads, type ModerationCase } from '@keepword/database';
 import type { CasePorts } from '@keepword/data-rights';
-import { KeyDestroyed } from '@keepword/keyring';
-import { newId, type SubjectId } from '@keepword/primitives';
+import { isRefusal, newId } from '@keepword/primitives';
 import {
   decodeCursor,
   Input,
@@ -14,6 +21,8 @@ import {
   type StaffCaller,
 } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
+import { openedWords } from '../moderation/opened-words.js';
+import { caseProblem, type AnyCaseRefusal } from '../cases/case-problems.js';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
 
 const uuid = /^[0-9a-f-]{36}$/;
@@ -45,37 +54,22 @@ export class ModerationController {
       await this.#reads.record(uow, { id: newId(at), staffId, subjectId: found.subjectId, caseId: null, reason: query.reason, at });
       return { subjectId: found.subjectId, sealed: await this.#moderation.sealed(uow, id) };
     });
-    return { id, text: sealed && (await this.#opened(subjectId, sealed)) };
+    return { id, text: sealed && (await openedWords(this.platform.storage.keyring, subjectId, sealed)) };
   }
 
+  /** What is thrown inside takes everything back: a decision that cannot be told, or a review that cannot end, is none. */
   @Route(decideModeration)
   decide(
     @Input(decideModeration) { params, body }: InputOf<typeof decideModeration>,
-    @SignedInStaff() { staffId }: StaffCaller,
+    @SignedInStaff() { staffId, roles }: StaffCaller,
   ): Promise<ModerationItem> {
-    return this.#desk(async ({ uow, at }) => {
-      await this.#moderation.lock(uow, params.id);
-      const found = await this.#moderation.find(uow, params.id);
-      if (!found) throw new ProblemException('/problems/not-found');
-      const [newest] = found.decisions;
-      if (newest?.decision === body.decision)
-        throw new ProblemException('/problems/conflict', { detail: 'This is what was decided last.' });
-      if (body.decision === 'removed' && found.creationId === null)
-        throw new ProblemException('/problems/conflict', { detail: 'Nothing was made that could be removed.' });
-      const decision = { id: newId(at), decision: body.decision, reason: body.reason, staffId, at };
-      await this.#moderation.decide(uow, found, decision);
-      return itemOf({ ...found, decisions: [decision, ...found.decisions] });
+    const { decision: outcome, ground, reason } = body;
+    return this.#desk(async (ports) => {
+      const asked = { recordId: params.id, outcome, ground, reason };
+      const decided = await decideRecord(ports, asked, { kind: 'staff', staffId, roles });
+      if (isRefusal(decided)) throw moderationProblem(decided);
+      return itemOf(decided);
     });
-  }
-
-  /** Null where the person was erased meanwhile: nothing opens any more what their key sealed. */
-  async #opened(subjectId: SubjectId, { content, place }: SealedWords): Promise<string | null> {
-    try {
-      return Buffer.from(await this.platform.storage.keyring.open(subjectId, place, content)).toString('utf8');
-    } catch (error) {
-      if (error instanceof KeyDestroyed) return null;
-      throw error;
-    }
   }
 
   #desk<T>(work: (ports: CasePorts) => Promise<T>): Promise<T> {
@@ -83,13 +77,31 @@ export class ModerationController {
   }
 }
 
-type SealedWords = NonNullable<Awaited<ReturnType<PostgresModeration['sealed']>>>;
-
 function itemOf({ at, codes, decisions, ...record }: ModerationCase): ModerationItem {
   return {
     ...record,
     codes: [...codes],
     at: at.toISOString(),
-    decisions: decisions.map((decision) => ({ ...decision, at: decision.at.toISOString() })),
+    decisions: decisions.map((decision) => ({ ...decision, says: groundInWords(decision.ground), at: decision.at.toISOString() })),
+    grounds: moderationGround.options.flatMap((ground) => {
+      const outcomes = moderationDecision.options.filter((outcome) => groundsFor(record.stage, outcome).includes(ground));
+      const possible = outcomes.filter((outcome) => outcome !== 'removed' || record.creationId !== null);
+      return possible.length === 0 ? [] : [{ ground, decisions: possible, says: groundInWords(ground) }];
+    }),
   };
+}
+
+function moderationProblem(refusal: ModerationRefusal | AnyCaseRefusal): ProblemException {
+  switch (refusal.refused) {
+    case 'already-decided':
+      return new ProblemException('/problems/conflict', { detail: 'This is what was decided last.' });
+    case 'nothing-to-remove':
+      return new ProblemException('/problems/conflict', { detail: 'There is nothing that could be removed, or it is gone already.' });
+    case 'ground-not-for-decision':
+      return new ProblemException('/problems/invalid-request', {
+        errors: [{ path: 'body.ground', message: `must be one of ${refusal.grounds.join(', ')} for this decision` }],
+      });
+    default:
+      return caseProblem(refusal);
+  }
 }

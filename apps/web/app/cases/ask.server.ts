@@ -25,9 +25,10 @@ export async function ask(visit: Visit, form: FormData): Promise<Asked> {
     ...(visit.signedIn || email ? {} : { email: 'Without an address we cannot answer.' }),
   };
   if (!wish || Object.keys(missing).length > 0) return refusal('/problems/invalid-request', 'Something is missing', missing);
-  const body = { class: wish.class, scope: wish.scope, message, email };
+  const recordId = wish.class === 'automated-decision-review' ? field(form, 'recordId') : undefined;
+  const body = { class: wish.class, scope: recordId ? { recordId } : wish.scope, message, email };
   return tried(visit, async () => {
-    const idempotencyKey = `${field(form, 'idempotencyKey') ?? newIdempotencyKey()}.${wish.id}`;
+    const idempotencyKey = `${field(form, 'idempotencyKey') ?? newIdempotencyKey()}.${recordId ?? wish.id}`;
     const opened = await visit.privacyApi.call(openCase, { body, idempotencyKey });
     return { asked: wish.id, case: 'id' in opened ? { id: opened.id, reference: opened.reference, state: opened.state } : null };
   });

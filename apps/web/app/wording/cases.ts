@@ -28,6 +28,7 @@ const erased: Record<string, string> = {
 /** What a case is about, with the part that was asked for. */
 export function caseInWords(kind: CaseClassId, scope: CaseScopeView | null): string {
   if (scope && 'what' in scope) return erased[scope.what] ?? classes[kind];
+  if (scope && 'recordId' in scope) return 'A review of what the filter stopped';
   if (scope && 'against' in scope) {
     return scope.against === 'direct-marketing' ? 'Objection to marketing' : 'Objection to what rests on our interests';
   }

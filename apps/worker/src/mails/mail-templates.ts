@@ -1,6 +1,7 @@
 import type { Account, MailClass } from '@keepword/accounts';
 import type { Purchase, Subscription } from '@keepword/billing';
 import type { Letter } from '@keepword/composition';
+import { moderationLetter, type Moderated } from '@keepword/creations';
 import type { MailTemplate } from '@keepword/database';
 
 export interface MailFacts {
@@ -9,6 +10,7 @@ export interface MailFacts {
   readonly account: Account | null;
   readonly purchase: Purchase | null;
   readonly subscription: Subscription | null;
+  readonly moderated: Moderated | null;
   readonly export: { readonly link: string; readonly expiresAt: Date; readonly bytes: number } | null;
 }
 
@@ -36,6 +38,8 @@ export function writeMail(template: MailTemplate, facts: MailFacts): WrittenMail
       ]);
     case 'export-ready':
       return exportReady(facts);
+    case 'moderation-decision':
+      return moderationDecision(facts);
     case 'account-closed':
       return written(facts, 'service', `Your ${facts.displayName} account is closed`, [
         'Your account was closed. Nothing more can be done with it, and its data is being erased.',
@@ -115,6 +119,15 @@ function exportReady(facts: MailFacts): WrittenMail {
       closing: ['Whoever has this link can fetch the file, so pass this mail on to nobody. After that day the file is destroyed.'],
     },
   );
+}
+
+function moderationDecision(facts: MailFacts): WrittenMail {
+  const { moderated, displayName, webUrl } = facts;
+  if (!moderated) throw new Error('this mail needs its decision');
+  const { subject, paragraphs } = moderationLetter(moderated);
+  return written(facts, 'service', `${displayName}: ${subject}`, paragraphs, {
+    link: { href: `${webUrl}/settings/privacy/decisions`, label: 'All decisions about what you made' },
+  });
 }
 
 function subscriptionOf({ subscription }: MailFacts): Subscription {

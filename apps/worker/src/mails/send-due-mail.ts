@@ -5,12 +5,13 @@ import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
 import { MailRefused } from '@keepword/accounts';
 import { exportLink, renderLetter, type Foundation } from '@keepword/composition';
-import { PostgresExports } from '@keepword/database';
+import { PostgresExports, PostgresModeration } from '@keepword/database';
 import type { StoredExport } from '@keepword/data-rights';
 import { PLATFORM, type WorkerPlatform } from '../platform/platform.js';
 import { writeMail } from './mail-templates.js';
 
 const exports = new PostgresExports();
+const moderation = new PostgresModeration();
 
 @Processor(mailJob.topic, workerOptions(mailJob.concurrency))
 export class MailProcessor extends WorkerHost {
@@ -29,7 +30,8 @@ export class MailProcessor extends WorkerHost {
       const purchase = mail.refId ? await billing.purchases.lockPurchase(uow, mail.refId) : null;
       const subscription = mail.refId ? await billing.subscriptions.lock(uow, mail.refId) : null;
       const stored = mail.template === 'export-ready' && mail.refId ? await exports.find(uow, mail.refId) : null;
-      return { mail, account, purchase, subscription, stored };
+      const moderated = mail.template === 'moderation-decision' && mail.refId ? await moderation.decided(uow, mail.refId) : null;
+      return { mail, account, purchase, subscription, stored, moderated };
     });
     const to = due?.mail.toAddress ?? due?.account?.email;
     if (!due || !to) return 'nothing-to-send';
@@ -39,6 +41,7 @@ export class MailProcessor extends WorkerHost {
       account: due.account,
       purchase: due.purchase,
       subscription: due.subscription,
+      moderated: due.moderated,
       export: readyExport(environment, due.stored),
     });
     try {

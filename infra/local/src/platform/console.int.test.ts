@@ -224,9 +224,10 @@ describe('what the filter stopped', () => {
     expect((await team.moderator.call('GET', `/v1/console/moderation/${id}/content`)).status).toBe(400);
     const content = await team.moderator.call<{ text: string }>('GET', `/v1/console/moderation/${id}/content?${why}`);
     expect(content.body.text).toContain('a naked child');
+    const groundOf = (decision: string) => (decision === 'overturned' ? 'filter-mistaken' : 'sexual-minors');
     const decide = (decision: string) =>
       team.moderator.call<ModerationItem>('POST', `/v1/console/moderation/${id}/decision`, {
-        body: { decision, reason: 'the filter was right about this one' },
+        body: { decision, ground: groundOf(decision), reason: 'the filter was right about this one' },
       });
     expect((await decide('upheld')).body.decisions).toMatchObject([{ decision: 'upheld', staffId: team.moderator.staffId }]);
     expect([(await decide('upheld')).status, (await decide('removed')).status]).toEqual([409, 409]);

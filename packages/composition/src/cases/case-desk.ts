@@ -1,6 +1,7 @@
-import { addressKey, noHolidays, type AddressKey, type CasePorts } from '@keepword/data-rights';
+import { addressKey, type AddressKey, type CasePorts } from '@keepword/data-rights';
 import { openDatabase, PostgresCaseStore, PostgresUnitOfWork, type CaseSeal } from '@keepword/database';
 import type { Keyring } from '@keepword/keyring';
+import { holidaysOf } from '@keepword/policy';
 import type { Id, Instant } from '@keepword/primitives';
 import { BadEnvironment } from '@keepword/service-kit';
 import type { PlatformEnvironment } from '../environment.js';
@@ -33,10 +34,10 @@ export async function openCases(
     throw new BadEnvironment('CASES_DATABASE_URL: the database as role participant_cases is needed (found nothing)');
   const database = await openDatabase(environment.CASES_DATABASE_URL, { applicationName, connectionsMax });
   const transactions = new PostgresUnitOfWork(database);
+  const holidays = holidaysOf(profile);
   const store = new PostgresCaseStore(caseSeal(storage.keyring));
   return {
-    // No profile names holidays yet: every weekday counts, which is never later than promised.
-    transaction: (at, work) => transactions.transaction(null, (uow) => work({ store, uow, profile, at, holidays: noHolidays })),
+    transaction: (at, work) => transactions.transaction(null, (uow) => work({ store, uow, profile, at, holidays })),
     addressKey: (address) => addressKey(environment.SUBJECT_HASH_KEY, address),
     async check() {
       await database.query('SELECT 1');

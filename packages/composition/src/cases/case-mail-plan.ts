@@ -53,8 +53,8 @@ function mailOf({ class: caseClass }: Case, event: CaseEvent): PlannedMail | nul
       return { mail: 'merged', event, into: event.into };
     case 'fulfilled': {
       const { action } = caseClasses[caseClass];
-      // Exports and erasures mail their own links; an answer has been mailed as one.
-      const isTold = action === 'export' || action === 'erasure' || event.outcome !== 'carried-out';
+      // Exports and erasures mail their own links; an answer has been mailed as one, and a review is its answer.
+      const isTold = action === 'export' || action === 'erasure' || action === 'review' || event.outcome !== 'carried-out';
       return isTold ? null : { mail: 'carried-out', event };
     }
     default:

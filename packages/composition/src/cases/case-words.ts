@@ -2,7 +2,8 @@ import type { Case, CaseClass, CaseDeadline, ClockName } from '@keepword/data-ri
 import type { Instant } from '@keepword/primitives';
 
 /** What a case is about, to go after «your». */
-export function matterOf({ class: caseClass, scope }: Pick<Case, 'class' | 'scope'>): string {
+export function matterOf({ class: caseClass, scope, channel }: Pick<Case, 'class' | 'scope'> & Partial<Pick<Case, 'channel'>>): string {
+  if (channel === 'rule' && scope !== null && 'what' in scope && scope.what === 'creation') return 'picture that our team removed';
   if (caseClass === 'erasure' && scope !== null && 'what' in scope) return erasures[scope.what];
   if (scope !== null && 'against' in scope && scope.against === 'direct-marketing') return 'objection to marketing';
   return matters[caseClass];

@@ -38,10 +38,11 @@ export const caseScope = z.union(
     z.strictObject({ against: z.literal('direct-marketing') }),
     z.strictObject({ against: z.literal('legitimate-interests'), purpose: z.string().min(1).max(100).optional() }),
     z.strictObject({ purpose: z.string().min(1).max(100) }),
+    z.strictObject({ recordId: idShape }),
   ],
   {
     error:
-      'must be one of { what: account | prompts | images }, { what: creation, creationId }, { against: direct-marketing }, { against: legitimate-interests, purpose? }, { purpose }',
+      'must be one of { what: account | prompts | images }, { what: creation, creationId }, { against: direct-marketing }, { against: legitimate-interests, purpose? }, { purpose }, { recordId }',
   },
 );
 export type CaseScopeView = z.infer<typeof caseScope>;

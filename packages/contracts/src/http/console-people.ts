@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ageBand } from './account.js';
 import { caseClass, caseState } from './cases.js';
+import { moderationDecision, moderationGround } from './moderation.js';
 import { endpoint } from './endpoint.js';
 import { emailShape, idParams, idShape, instantShape, pageOf, pageQuery } from './shapes.js';
 
@@ -128,7 +129,6 @@ export const closeSubject = endpoint({
   status: 200,
 });
 
-export const moderationDecision = z.enum(['upheld', 'overturned', 'removed']);
 export const moderationItem = z.object({
   id: idShape,
   subjectId: idShape,
@@ -138,9 +138,24 @@ export const moderationItem = z.object({
   codes: z.array(z.string()),
   /** Something was written; it is shown for a reason only. */
   hasContent: z.boolean(),
+  /** The person wants no machine to decide alone: this waits for a decision. */
+  awaitsPerson: z.boolean(),
   at: instantShape,
   /** Newest first; empty: nobody has looked at it yet. */
-  decisions: z.array(z.object({ id: idShape, decision: moderationDecision, reason: z.string(), staffId: idShape, at: instantShape })),
+  decisions: z.array(
+    z.object({
+      id: idShape,
+      decision: moderationDecision,
+      ground: moderationGround,
+      /** The sentence that the person read. */
+      says: z.string(),
+      reason: z.string(),
+      staffId: idShape,
+      at: instantShape,
+    }),
+  ),
+  /** What a decision about it can stand on. */
+  grounds: z.array(z.object({ ground: moderationGround, decisions: z.array(moderationDecision), says: z.string() })),
 });
 export type ModerationItem = z.infer<typeof moderationItem>;
 
@@ -174,7 +189,10 @@ export const readModeration = endpoint({
   }),
   status: 200,
 });
-/** A person decides, after the filter did. A later decision may be another one; both stay. */
+/**
+ * A person decides, after the filter did; whom it is about is told, by mail and in their settings. A later decision may be another one; both
+ * stay. `overturned` releases the very words, `removed` takes a creation away and erases it.
+ */
 export const decideModeration = endpoint({
   method: 'POST',
   path: '/v1/console/moderation/{id}/decision',
@@ -182,7 +200,7 @@ export const decideModeration = endpoint({
   roles: moderators,
   summary: 'Decide about what was stopped or reported',
   params: idParams,
-  body: z.strictObject({ decision: moderationDecision, reason: recordedReason }),
+  body: z.strictObject({ decision: moderationDecision, ground: moderationGround, reason: recordedReason }),
   answer: moderationItem,
   status: 200,
 });

@@ -47,14 +47,22 @@ export function isTimedOut({ state, startedAt }: Creation, at: Instant): boolean
 
 /** A deletion hides a creation at once and can be undone for some seconds. Repeating it does not prolong that. */
 export function decideDelete(owner: CreationOwner, existing: DeletionMark | null, at: Instant): DeletionMark {
-  return existing ?? { creationId: owner.creationId, subjectId: owner.subjectId, deletedAt: at, deletableAt: addPeriod(at, undoPeriod) };
+  return (
+    existing ?? {
+      creationId: owner.creationId,
+      subjectId: owner.subjectId,
+      deletedAt: at,
+      deletableAt: addPeriod(at, undoPeriod),
+      byTeam: false,
+    }
+  );
 }
 
 export function decideRestore(mark: DeletionMark | null, at: Instant): { readonly restored: boolean } | Refusal<'not-restorable'> {
   if (!mark) return { restored: false };
-  return at < mark.deletableAt ? { restored: true } : refuse('not-restorable');
+  return at < mark.deletableAt && !mark.byTeam ? { restored: true } : refuse('not-restorable');
 }
 
 export function decidePurge(mark: DeletionMark | null, at: Instant): { readonly purge: true } | Refusal<'not-due'> {
-  return mark && mark.deletableAt <= at ? { purge: true } : refuse('not-due');
+  return mark && mark.deletableAt <= at && !mark.byTeam ? { purge: true } : refuse('not-due');
 }

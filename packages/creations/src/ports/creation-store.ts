@@ -61,6 +61,8 @@ export interface DeletionMark extends CreationOwner {
   readonly deletedAt: Instant;
   /** Until then it can be restored, from then on it is purged. */
   readonly deletableAt: Instant;
+  /** The team took it away: nobody restores it, and an erasure with a certificate takes the place of the purge. */
+  readonly byTeam: boolean;
 }
 
 /** Something that a moderator can look at later. */
@@ -71,9 +73,19 @@ export interface ModerationRecord {
   readonly creationId: Id | null;
   readonly stage: 'request' | 'output' | 'report';
   readonly codes: readonly string[];
-  /** The blocked words or the reporter's comment, sealed. Blocked pictures are not kept. */
+  /** The words that were blocked, or whose picture was, or the reporter's comment; sealed. Blocked pictures are not kept. */
   readonly content: Uint8Array | null;
+  /** Keyed tag of those words, by which a release finds them again; null for reports. */
+  readonly textTag: Uint8Array | null;
+  /** The person wants no machine to decide alone: a review is opened without their asking. */
+  readonly awaitsPerson: boolean;
   readonly at: Instant;
+}
+
+export interface ReleasedWords {
+  readonly subjectId: SubjectId;
+  readonly textTag: Uint8Array;
+  readonly stage: 'request' | 'output';
 }
 
 /** Everything that a new creation brings; written in as few round trips as possible. */
@@ -140,6 +152,10 @@ export interface CreationStore {
   findResult(uow: UnitOfWork, predictionId: Id): Promise<Uint8Array | null>;
 
   insertModerationRecord(uow: UnitOfWork, record: ModerationRecord): Promise<void>;
+  /** The codes for which a moderator released these words of this person at that stage, by their newest decision. */
+  releasedCodes(uow: UnitOfWork, released: ReleasedWords): Promise<readonly string[]>;
+  /** Whether the person asked that no machine decides alone about what they make. */
+  wantsPerson(uow: UnitOfWork, subjectId: SubjectId): Promise<boolean>;
 
   /** A mark that is there already stays as it is. */
   insertDeletionMark(uow: UnitOfWork, mark: DeletionMark): Promise<void>;

@@ -1,7 +1,8 @@
 import { isRefusal, newId, type Id, type Instant } from '@keepword/primitives';
 import { catalogue } from '../catalogue/models.js';
 import { openContent } from '../lifecycle/content.js';
-import type { CreationOwner } from '../lifecycle/creation.js';
+import { expandLook } from '../catalogue/looks.js';
+import type { CreationContent, CreationOwner } from '../lifecycle/creation.js';
 import { isOver, type Outcome } from '../lifecycle/decide.js';
 import { failure } from '../lifecycle/failures.js';
 import { everyObjectKey, objectKeys, sealPlaces } from '../lifecycle/seal-places.js';
@@ -10,6 +11,7 @@ import type { LockedCreation, Prediction, StoredOutput } from '../ports/creation
 import type { ImageWork } from '../ports/image-work.js';
 import { VendorRefused, type ModelProvider } from '../ports/model-provider.js';
 import type { ObjectStore } from '../ports/object-store.js';
+import { isReleased, moderatedTextTag } from '../moderation/released-words.js';
 import { endCreation } from './end-creation.js';
 import { forgetPrediction } from './forget-prediction.js';
 import type { LifecyclePorts } from './ports.js';
@@ -47,13 +49,17 @@ export async function finishCreation(ports: FinishPorts, command: CreationOwner 
     return 'over';
   }
   const { locked, prediction, urls } = finishable;
-  const { parameters } = await openContent(ports.seal, owner, locked.content);
+  const content = await openContent(ports.seal, owner, locked.content);
+  const { parameters } = content;
+  // Asked for once, and only where the filter objects to something.
+  let asked: Promise<JudgedWords> | null = null;
+  const judged = () => (asked ??= judgedWords(ports, owner, content));
   const wanted = urls.slice(0, parameters.count);
   // Reading each picture takes a core: one after the other keeps memory and neighbours calm.
   const brought: Brought[] = [];
-  for (const [n, url] of wanted.entries()) brought.push(await bringIn(ports, { owner, model: locked.creation.model, n, url }));
+  for (const [n, url] of wanted.entries()) brought.push(await bringIn(ports, { owner, model: locked.creation.model, n, url, judged }));
   const outcome = outcomeOf(brought, parameters.count);
-  const ended = await write(ports, owner, brought, outcome);
+  const ended = await write(ports, owner, { brought, outcome, judged });
   if (ended !== 'succeeded' || brought.some((picture) => !('output' in picture))) await removeUnrecorded(ports, owner);
   await forgetPrediction(ports, prediction);
   return ended;
@@ -76,14 +82,37 @@ interface Picture {
   readonly model: string;
   readonly n: number;
   readonly url: string;
+  readonly judged: () => Promise<JudgedWords>;
 }
 
-async function bringIn(ports: FinishPorts, { owner, model, n, url }: Picture): Promise<Brought> {
+/** The words that a picture was asked for with: what a moderator can judge of it, since a blocked picture is not kept. */
+interface JudgedWords {
+  readonly text: string;
+  readonly textTag: Uint8Array;
+  /** Codes for which these words were released before. */
+  readonly released: readonly string[];
+}
+
+async function judgedWords(ports: FinishPorts, { subjectId }: CreationOwner, content: CreationContent): Promise<JudgedWords> {
+  const expanded = content.look ? expandLook(content.look) : (content.prompt ?? '');
+  // A Look that is offered no more is judged by what was put into it.
+  const text = isRefusal(expanded) ? Object.values(content.look?.slots ?? {}).join(', ') : expanded;
+  const textTag = await moderatedTextTag(ports.seal, subjectId, text);
+  const released = await ports.transactions.transaction(subjectId, (uow) =>
+    ports.store.releasedCodes(uow, { subjectId, textTag, stage: 'output' }),
+  );
+  return { text, textTag, released };
+}
+
+async function bringIn(ports: FinishPorts, { owner, model, n, url, judged }: Picture): Promise<Brought> {
   const downloaded = await downloadOf(ports, url);
   const facts = downloaded && (await ports.images.inspect(downloaded));
   if (!downloaded || !facts || isRefusal(facts)) return { unusable: true };
   const verdict = await ports.filter.checkImage(downloaded);
-  if (verdict.verdict === 'block') return { blocked: verdict.reasons };
+  if (verdict.verdict === 'block') {
+    const codes = verdict.reasons.map(({ code }) => code);
+    if (!isReleased(codes, (await judged()).released)) return { blocked: verdict.reasons };
+  }
   const modelName = catalogue.find(({ id }) => id === model)?.name ?? model;
   const [marked, thumbnail] = await Promise.all([
     ports.images.markProvenance(downloaded, { model: modelName }),
@@ -124,20 +153,33 @@ function outcomeOf(brought: readonly Brought[], asked: number): Outcome {
   return { state: 'blocked', failure: failure('blocked-output', blocked.blocked[0]?.message) };
 }
 
-function write(ports: FinishPorts, owner: CreationOwner, brought: readonly Brought[], outcome: Outcome): Promise<FinishOutcome> {
+interface Ending {
+  readonly brought: readonly Brought[];
+  readonly outcome: Outcome;
+  readonly judged: () => Promise<JudgedWords>;
+}
+
+async function write(ports: FinishPorts, owner: CreationOwner, { brought, outcome, judged }: Ending): Promise<FinishOutcome> {
   const at: Instant = ports.clock.now();
   const outputs = brought.flatMap((picture) => ('output' in picture ? [picture.output] : []));
   const codes = [...new Set(brought.flatMap((picture) => ('blocked' in picture ? picture.blocked.map(({ code }) => code) : [])))];
+  const record = codes.length > 0 ? await recordOf(ports, owner, await judged(), at) : null;
   return ports.transactions.transaction(owner.subjectId, async (uow): Promise<FinishOutcome> => {
     const locked = await ports.store.lockForUpdate(uow, owner);
     if (!locked || isOver(locked.creation)) return 'over';
     if (outputs.length > 0) await ports.store.insertOutputs(uow, owner, outputs, at);
-    if (codes.length > 0) {
-      await ports.store.insertModerationRecord(uow, { id: newId(at), ...owner, stage: 'output', codes, content: null, at });
+    if (record) {
+      const awaitsPerson = await ports.store.wantsPerson(uow, owner.subjectId);
+      await ports.store.insertModerationRecord(uow, { ...record, ...owner, stage: 'output', codes, awaitsPerson, at });
     }
     await endCreation(ports, uow, locked, outcome, at);
     return outcome.state === 'succeeded' || outcome.state === 'blocked' ? outcome.state : 'failed';
   });
+}
+
+async function recordOf({ seal }: FinishPorts, { subjectId }: CreationOwner, { text, textTag }: JudgedWords, at: Instant) {
+  const id = newId(at);
+  return { id, content: await seal.seal(subjectId, sealPlaces.moderation(id), new TextEncoder().encode(text)), textTag };
 }
 
 /**

@@ -8,6 +8,9 @@ export interface CreationReport extends CreationOwner {
   readonly comment?: string | undefined;
 }
 
+/** A person decides about a report in any case, and nothing of it is ever run again. */
+const unread = { textTag: null, awaitsPerson: false } as const;
+
 /** Puts a result before the moderators. */
 export async function reportCreation(
   ports: Pick<LifecyclePorts, 'transactions' | 'store' | 'seal' | 'clock'>,
@@ -18,7 +21,7 @@ export async function reportCreation(
   const content = comment ? await ports.seal.seal(subjectId, sealPlaces.moderation(id), new TextEncoder().encode(comment)) : null;
   return ports.transactions.transaction(subjectId, async (uow) => {
     if (!(await ports.store.find(uow, { creationId, subjectId }))) return refuse('not-found');
-    await ports.store.insertModerationRecord(uow, { id, subjectId, creationId, stage: 'report', codes: [reason], content, at });
+    await ports.store.insertModerationRecord(uow, { id, subjectId, creationId, stage: 'report', codes: [reason], content, ...unread, at });
     return { reportId: id };
   });
 }

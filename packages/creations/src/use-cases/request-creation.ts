@@ -11,6 +11,7 @@ import type { ContentFilter, FilterReason } from '../ports/content-filter.js';
 import type { SealedContent } from '../ports/creation-store.js';
 import type { HoldRefusal } from '../ports/credit-holds.js';
 import type { ReferenceRefusal } from '../references/references.js';
+import { isReleased, moderatedTextTag } from '../moderation/released-words.js';
 import type { LifecyclePorts } from './ports.js';
 
 export interface CreationCommand {
@@ -33,7 +34,15 @@ export type RequestRefusal =
   | Refusal<'prompt-missing'>
   | Refusal<'prompt-too-long', { max: number }>
   | Refusal<'too-many-unfinished', { max: number }>
-  | Refusal<'blocked-content', { reasons: readonly FilterReason[] }>;
+  | Refusal<'blocked-content', BlockedRequest>;
+
+export interface BlockedRequest {
+  readonly reasons: readonly FilterReason[];
+  /** What moderators find it by, and its person in their privacy settings. */
+  readonly recordId: Id;
+  /** The person asked that no machine decides alone: a moderator looks at it without being asked again. */
+  readonly awaitsPerson: boolean;
+}
 
 export interface RequestPorts extends LifecyclePorts {
   readonly filter: ContentFilter;
@@ -124,17 +133,26 @@ function newCreation(ports: RequestPorts, owner: CreationOwner, command: Creatio
   };
 }
 
-/** A blocked request leaves a record for moderators, sealed like everything that a person wrote. */
+/**
+ * A blocked request leaves a record for moderators, sealed like everything that a person wrote. What a moderator has released for this person
+ * passes, as long as the filter objects to nothing else in it.
+ */
 async function blockedBy(ports: RequestPorts, { subjectId, parameters }: CreationCommand, text: string, at: Instant) {
   const verdict = await ports.filter.checkText([text, parameters.negativePrompt ?? ''].join('\n').trim());
   if (verdict.verdict === 'allow') return null;
   const id: Id = newId(at);
-  const content = await ports.seal.seal(subjectId, sealPlaces.moderation(id), new TextEncoder().encode(text));
+  const [content, textTag] = await Promise.all([
+    ports.seal.seal(subjectId, sealPlaces.moderation(id), new TextEncoder().encode(text)),
+    moderatedTextTag(ports.seal, subjectId, text),
+  ]);
   const codes = verdict.reasons.map(({ code }) => code);
-  await ports.transactions.transaction(subjectId, (uow) =>
-    ports.store.insertModerationRecord(uow, { id, subjectId, creationId: null, stage: 'request', codes, content, at }),
-  );
-  return refuse('blocked-content', { reasons: verdict.reasons });
+  return ports.transactions.transaction(subjectId, async (uow) => {
+    if (isReleased(codes, await ports.store.releasedCodes(uow, { subjectId, textTag, stage: 'request' }))) return null;
+    const awaitsPerson = await ports.store.wantsPerson(uow, subjectId);
+    const record = { id, subjectId, creationId: null, stage: 'request', codes, content, textTag, awaitsPerson, at } as const;
+    await ports.store.insertModerationRecord(uow, record);
+    return refuse('blocked-content', { reasons: verdict.reasons, recordId: id, awaitsPerson });
+  });
 }
 
 /** Thrown inside a transaction to undo it; it never leaves this file. */

@@ -76,15 +76,18 @@ const objectionScope = z.union([
   z.strictObject({ against: z.literal('direct-marketing') }),
 ]);
 const withdrawalScope = z.strictObject({ purpose });
+const reviewScope = z.strictObject({ recordId: z.uuid() });
 
 export type ErasureCaseScope = { readonly what: 'account' | 'prompts' | 'images' } | { readonly what: 'creation'; readonly creationId: Id };
 export type ObjectionScope =
   | { readonly against: 'legitimate-interests'; readonly purpose?: string | undefined }
   | { readonly against: 'direct-marketing' };
 export type WithdrawalScope = { readonly purpose: string };
+/** What the content filter stopped, by the id under which moderators decide about it. */
+export type ReviewScope = { readonly recordId: Id };
 
 /** What exactly is asked for; null for classes that know no parts, and for a withdrawal of every consent. */
-export type CaseScope = ErasureCaseScope | ObjectionScope | WithdrawalScope | null;
+export type CaseScope = ErasureCaseScope | ObjectionScope | WithdrawalScope | ReviewScope | null;
 
 export type ScopeRefusal = Refusal<'scope-not-for-class', { class: CaseClass }>;
 
@@ -100,17 +103,21 @@ export function scopeFor(caseClass: CaseClass, input: unknown): CaseScope | Scop
 function scopeShape(caseClass: CaseClass): z.ZodType<CaseScope> {
   if (caseClass === 'erasure') return erasureScope;
   if (caseClass === 'objection') return objectionScope;
+  if (caseClass === 'automated-decision-review') return reviewScope.nullable();
   return caseClass === 'consent-withdrawal' ? withdrawalScope.nullable() : z.null();
 }
 
 /**
  * Whether identity must be proven before anything happens. An objection to direct marketing needs no proof: it can only
- * stop mail to the address that it came with (Art. 21(3)), and whoever asks for less mail is not asked for more data.
+ * stop mail to the address that it came with (Art. 21(3)), and whoever asks for less mail is not asked for more data. Nor does a review of one
+ * decision, asked for by whoever is signed in: its answer goes to the account's own address and says nothing but what was decided.
  */
 export function needsVerification(caseClass: CaseClass, scope: CaseScope): boolean {
   const stopsMailOnly = scope !== null && 'against' in scope && scope.against === 'direct-marketing';
-  return caseClasses[caseClass].aboutData && !stopsMailOnly;
+  return caseClasses[caseClass].aboutData && !stopsMailOnly && !isReviewOfRecord(scope);
 }
+
+export const isReviewOfRecord = (scope: CaseScope): scope is ReviewScope => scope !== null && 'recordId' in scope;
 
 /** The rights of the profile that a class exercises, and whether its document names them or we offer them all the same. */
 export function rightsExercised(profile: Profile, caseClass: CaseClass): readonly { right: DataSubjectRight; origin: Origin }[] {

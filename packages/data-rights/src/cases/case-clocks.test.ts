@@ -200,6 +200,18 @@ describe('properties of clocks', () => {
     );
   });
 
+  it('are due no later with fewer holidays listed: a list that has ended keeps the promise', () => {
+    fc.assert(
+      fc.property(which, instant, holidays, fc.nat(8), ({ id, caseClass }, at, around, left) => {
+        const listed = around(at);
+        const due = (days: ReadonlySet<string>) =>
+          deadlines(clocksOf(profile(id), caseClass, at, days)).map(({ dueAt }) => dueAt.getTime());
+        const ended = due(new Set([...listed].toSorted().slice(0, left)));
+        for (const [index, dueMs] of due(listed).entries()) expect(ended[index]).toBeLessThanOrEqual(dueMs);
+      }),
+    );
+  });
+
   it('come no earlier for what is received later, and acknowledge ≤ respond ≤ complete', () => {
     fc.assert(
       fc.property(which, instant, fc.nat(10 * 86_400_000), holidays, ({ id, caseClass }, at, laterMs, around) => {

@@ -12,7 +12,7 @@ export type CaseCommand =
   | { readonly kind: 'require-verification' }
   | {
       readonly kind: 'verify';
-      readonly method: Exclude<VerificationMethod, 'closed-account'>;
+      readonly method: Exclude<VerificationMethod, 'closed-account' | 'platform-rule'>;
       /** Whom the proof shows; null for a challenge answered from an address that no account has. */
       readonly subjectId: SubjectId | null;
       /** Of the signed-in person's own address on file; what ties them to a case that came from an address. */

@@ -8,8 +8,9 @@ import type { ActedBy, Requester } from './requester.js';
 /**
  * How somebody proved who they are. A From address is not among them and never will be. `closed-account`: nobody asks, a rule of the platform
  * closed the account, and its erasure follows.
+ * `platform-rule`: nobody asks either; a moderator took something away, and its erasure follows.
  */
-export const verificationMethods = ['signed-in-session', 'challenge-link', 'guardian', 'closed-account'] as const;
+export const verificationMethods = ['signed-in-session', 'challenge-link', 'guardian', 'closed-account', 'platform-rule'] as const;
 export type VerificationMethod = (typeof verificationMethods)[number];
 
 export type FulfilledAs = 'carried-out' | 'nothing-held' | 'answered';

@@ -14,6 +14,7 @@ import {
 import {
   caseChannels,
   caseClassIds,
+  isReviewOfRecord,
   needsVerification,
   scopeFor,
   type CaseChannel,
@@ -119,12 +120,18 @@ function mayOpen(asked: OpenCase, actor: Actor, at: Instant): CaseScope | OpenRe
     form: actor.kind === 'person' ? sameRequester(requester, subjectOf(actor)) : actor.kind === 'system' && requester.kind === 'address',
     mail: actor.kind === 'system' && requester.kind === 'address',
     console: actor.kind === 'staff' && mayOpenInConsole(actor, asked.class),
-    rule: actor.kind === 'system' && requester.kind === 'subject' && asked.class === 'erasure',
+    rule: actor.kind === 'system' && requester.kind === 'subject' && (ruleClasses as readonly CaseClass[]).includes(asked.class),
   }[channel];
   if (!allowed) return refuse('not-allowed', { channel });
   if (receivedAt > at) return refuse('receipt-out-of-range');
-  return scopeFor(asked.class, asked.scope);
+  const scope = scopeFor(asked.class, asked.scope);
+  // Only whoever is signed in, or the platform for them, can mean something of theirs by its id.
+  const isKnown = channel === 'settings' || channel === 'rule';
+  return !isRefusal(scope) && isReviewOfRecord(scope) && !isKnown ? refuse('scope-not-for-class', { class: asked.class }) : scope;
 }
+
+/** What the platform opens by itself: erasures that a rule asks for, and reviews for people who want no machine to decide alone. */
+const ruleClasses = ['erasure', 'automated-decision-review'] as const satisfies readonly CaseClass[];
 
 const subjectOf = ({ subjectId }: Extract<Actor, { kind: 'person' }>): Requester => ({ kind: 'subject', subjectId });
 
@@ -162,6 +169,9 @@ function opening({ profile, at, holidays }: CasePorts, asked: OpenCase, named: N
   const isFresh = authenticatedAt !== null && authenticatedAt <= at && addPeriod(authenticatedAt, FRESH_AUTHENTICATION) >= at;
   const proves = actor.kind === 'person' && isFresh && needsVerification(asked.class, scope);
   const verified: readonly CaseFact[] = proves ? [{ kind: 'verified', method: 'signed-in-session', subjectId: actor.subjectId }] : [];
-  if (channel !== 'rule' || requester.kind !== 'subject') return [opened, ...suspected, ...verified];
-  return [opened, ...suspected, { kind: 'verified', method: 'closed-account', subjectId: requester.subjectId }];
+  if (channel !== 'rule' || requester.kind !== 'subject' || !needsVerification(asked.class, scope))
+    return [opened, ...suspected, ...verified];
+  const isAccount = scope !== null && 'what' in scope && scope.what === 'account';
+  const method = isAccount ? 'closed-account' : 'platform-rule';
+  return [opened, ...suspected, { kind: 'verified', method, subjectId: requester.subjectId }];
 }

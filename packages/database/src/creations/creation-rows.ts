@@ -100,9 +100,11 @@ export function predictionOf(row: PredictionColumns | undefined): Prediction | n
 export interface DeletionColumns {
   readonly deleted_at: Date | null;
   readonly deletable_at: Date | null;
+  readonly by_team: boolean | null;
 }
 
 export function deletionOf(row: CreationColumns & DeletionColumns): DeletionMark | null {
   const { deleted_at: deletedAt, deletable_at: deletableAt } = row;
-  return deletedAt && deletableAt ? { creationId: row.id, subjectId: row.subject_id, deletedAt, deletableAt } : null;
+  if (!deletedAt || !deletableAt) return null;
+  return { creationId: row.id, subjectId: row.subject_id, deletedAt, deletableAt, byTeam: row.by_team === true };
 }

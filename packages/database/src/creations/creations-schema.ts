@@ -103,17 +103,23 @@ export const creationsSchema = {
        stage text NOT NULL CHECK (stage IN ('request', 'output', 'report')),
        codes text[] NOT NULL,
        content bytea CHECK (octet_length(content) <= 16000),
-       created_at timestamptz NOT NULL
+       created_at timestamptz NOT NULL,
+       text_tag bytea CHECK (octet_length(text_tag) = 8),
+       awaits_person boolean NOT NULL DEFAULT false,
+       review_case_id uuid
      )`,
+    `CREATE INDEX moderation_records_awaiting ON moderation_records (id) WHERE awaits_person AND review_case_id IS NULL`,
     `CREATE INDEX moderation_records_subject ON moderation_records (subject_id, id)`,
     `CREATE INDEX moderation_records_created ON moderation_records (created_at)`,
     `CREATE TABLE creation_deletions (
        creation_id uuid PRIMARY KEY REFERENCES creations ON DELETE CASCADE,
        subject_id uuid NOT NULL,
        deleted_at timestamptz NOT NULL,
-       deletable_at timestamptz NOT NULL
+       deletable_at timestamptz NOT NULL,
+       by_team boolean NOT NULL DEFAULT false
      )`,
-    `CREATE INDEX creation_deletions_due ON creation_deletions (deletable_at)`,
+    `CREATE INDEX creation_deletions_due ON creation_deletions (deletable_at) WHERE NOT by_team`,
+    `CREATE INDEX creation_deletions_by_team ON creation_deletions (creation_id) WHERE by_team`,
     `CREATE TABLE creation_uploads (
        creation_id uuid PRIMARY KEY REFERENCES creations ON DELETE CASCADE,
        subject_id uuid NOT NULL,
@@ -149,7 +155,7 @@ export const creationsTables: readonly TableAccess[] = [
   {
     table: 'creations',
     subjectColumn: 'subject_id',
-    grants: { core_api: change, worker: all, participant_retention: ['SELECT'] },
+    grants: { core_api: change, worker: all, participant_retention: ['SELECT'], participant_cases: ['SELECT'] },
     // What runs may end without a result; nothing goes on.
     restricted: { insert: true, updateOnlyTo: `state IN ('failed', 'canceled', 'blocked', 'reference-lost')` },
   },
@@ -177,12 +183,23 @@ export const creationsTables: readonly TableAccess[] = [
   {
     table: 'moderation_records',
     subjectColumn: 'subject_id',
-    grants: { core_api: ['INSERT'], worker: ['INSERT'], privacy_service: ['SELECT'], participant_cases: ['SELECT'] },
+    // The team sees what was stopped, and notes that a review was opened; nobody changes what happened.
+    grants: {
+      core_api: ['SELECT', 'INSERT'],
+      worker: ['SELECT', 'INSERT'],
+      privacy_service: ['SELECT'],
+      participant_cases: ['SELECT', 'UPDATE'],
+    },
   },
   {
     table: 'creation_deletions',
     subjectColumn: 'subject_id',
-    grants: { core_api: ['SELECT', 'INSERT', 'DELETE'], worker: ['SELECT', 'DELETE'], participant_retention: ['SELECT'] },
+    grants: {
+      core_api: ['SELECT', 'INSERT', 'DELETE'],
+      worker: ['SELECT', 'DELETE'],
+      participant_cases: ['SELECT', 'INSERT', 'UPDATE'],
+      participant_retention: ['SELECT'],
+    },
   },
   {
     table: 'creation_uploads',

@@ -291,6 +291,18 @@ export class ModerationRecordRow {
   @Column('timestamptz', { name: 'created_at' })
   @personal('security.events')
   createdAt!: Date;
+
+  @Column('bytea', { name: 'text_tag', nullable: true })
+  @personal('security.events')
+  textTag!: Buffer | null;
+
+  @Column('boolean', { name: 'awaits_person' })
+  @personal('security.events')
+  awaitsPerson!: boolean;
+
+  @Column('uuid', { name: 'review_case_id', nullable: true })
+  @NotPersonal('the case in which a person of the team looks at it')
+  reviewCaseId!: string | null;
 }
 
 /** A deletion, from when it hides a creation until the creation is purged. */
@@ -311,6 +323,10 @@ export class CreationDeletionRow {
   @Column('timestamptz', { name: 'deletable_at' })
   @personal('generation.metadata')
   deletableAt!: Date;
+
+  @Column('boolean', { name: 'by_team' })
+  @personal('generation.metadata')
+  byTeam!: boolean;
 }
 
 /** A stored reference image; the object itself lies in the object store. */

@@ -11,6 +11,7 @@ import type {
   PageRequest,
   Prediction,
   ReferenceLease,
+  ReleasedWords,
   StoredCreation,
   StoredOutput,
   Upload,
@@ -46,7 +47,7 @@ export class PostgresCreationStore implements CreationStore {
     await rows(uow, 'SELECT FROM creation_queues WHERE subject_id = $1 FOR UPDATE', [subjectId]);
     const [row] = await rows<CreationColumns & PredictionColumns & DeletionColumns>(
       uow,
-      `SELECT ${creationColumns}, ${predictionColumns}, d.deleted_at, d.deletable_at
+      `SELECT ${creationColumns}, ${predictionColumns}, d.deleted_at, d.deletable_at, d.by_team
        FROM creations c JOIN creation_requests r ON r.creation_id = c.id
        LEFT JOIN creation_deletions d ON d.creation_id = c.id
        LEFT JOIN LATERAL (SELECT * FROM predictions WHERE creation_id = c.id ORDER BY created_at DESC LIMIT 1) p ON true
@@ -191,20 +192,36 @@ export class PostgresCreationStore implements CreationStore {
   }
 
   async insertModerationRecord(uow: UnitOfWork, record: ModerationRecord): Promise<void> {
-    const { id, subjectId, creationId, stage, codes, content, at } = record;
+    const { id, subjectId, creationId, stage, codes, content, textTag, awaitsPerson, at } = record;
     await rows(
       uow,
-      `INSERT INTO moderation_records (id, subject_id, creation_id, stage, codes, content, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, subjectId, creationId, stage, codes, content && Buffer.from(content), at],
+      `INSERT INTO moderation_records (id, subject_id, creation_id, stage, codes, content, created_at, text_tag, awaits_person)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, subjectId, creationId, stage, codes, content && Buffer.from(content), at, textTag && Buffer.from(textTag), awaitsPerson],
     );
   }
 
-  async insertDeletionMark(uow: UnitOfWork, { creationId, subjectId, deletedAt, deletableAt }: DeletionMark): Promise<void> {
+  async releasedCodes(uow: UnitOfWork, { subjectId, textTag, stage }: ReleasedWords): Promise<readonly string[]> {
+    const released = await rows<{ code: string }>(
+      uow,
+      `SELECT DISTINCT code FROM moderation_records m, unnest(m.codes) AS code
+        WHERE m.subject_id = $1 AND m.text_tag = $2 AND m.stage = $3
+          AND (SELECT d.decision FROM moderation_decisions d WHERE d.record_id = m.id ORDER BY d.id DESC LIMIT 1) = 'overturned'`,
+      [subjectId, Buffer.from(textTag), stage],
+    );
+    return released.map(({ code }) => code);
+  }
+
+  async wantsPerson(uow: UnitOfWork, subjectId: SubjectId): Promise<boolean> {
+    return (await rows<object>(uow, 'SELECT FROM human_decisions WHERE subject_id = $1', [subjectId])).length > 0;
+  }
+
+  async insertDeletionMark(uow: UnitOfWork, { creationId, subjectId, deletedAt, deletableAt, byTeam }: DeletionMark): Promise<void> {
     await rows(
       uow,
-      `INSERT INTO creation_deletions (creation_id, subject_id, deleted_at, deletable_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO creation_deletions (creation_id, subject_id, deleted_at, deletable_at, by_team) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (creation_id) DO NOTHING`,
-      [creationId, subjectId, deletedAt, deletableAt],
+      [creationId, subjectId, deletedAt, deletableAt, byTeam],
     );
   }
 

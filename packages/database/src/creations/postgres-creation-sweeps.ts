@@ -26,7 +26,7 @@ export function postgresCreationSweeps(source: DataSource): CreationSweeps {
     purgeDue: (at, limit) =>
       owners(
         `SELECT creation_id, subject_id FROM creation_deletions d
-         WHERE deletable_at <= $1
+         WHERE NOT by_team AND deletable_at <= $1
            AND NOT EXISTS (
              SELECT FROM legal_holds h
               WHERE h.subject_id = d.subject_id AND h.lifted_at IS NULL

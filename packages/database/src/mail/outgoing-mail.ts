@@ -26,7 +26,7 @@ export class OutgoingMailRow {
   @Personal({ category: 'account.identity', subject: 'subject_id', onErasure: 'delete' })
   toAddress!: string | null;
 
-  /** What the template is about: a purchase, a subscription or an export. */
+  /** What the template is about: a purchase, a subscription, an export or a moderator's decision. */
   @Column('uuid', { name: 'ref_id', nullable: true })
   @Personal({ category: 'communication.message', subject: 'subject_id', onErasure: 'delete' })
   refId!: string | null;
@@ -42,7 +42,7 @@ export const outgoingMailSchema = {
        id uuid PRIMARY KEY,
        subject_id uuid NOT NULL,
        template text NOT NULL CHECK (template IN ('receipt', 'email-change-notice', 'account-closed', 'subscription-payment-failed',
-         'subscription-cancellation', 'subscription-ended', 'export-ready')),
+         'subscription-cancellation', 'subscription-ended', 'export-ready', 'moderation-decision')),
        to_address text CHECK (length(to_address) <= 254),
        ref_id uuid,
        created_at timestamptz NOT NULL
@@ -56,7 +56,12 @@ export const outgoingMailTables: readonly TableAccess[] = [
   {
     table: 'outgoing_mails',
     subjectColumn: 'subject_id',
-    grants: { core_api: ['INSERT'], worker: ['SELECT', 'INSERT', 'DELETE'], participant_retention: ['SELECT', 'DELETE'] },
+    grants: {
+      core_api: ['INSERT'],
+      worker: ['SELECT', 'INSERT', 'DELETE'],
+      participant_cases: ['INSERT'],
+      participant_retention: ['SELECT', 'DELETE'],
+    },
   },
 ];
 
@@ -67,7 +72,8 @@ export type MailTemplate =
   | 'subscription-payment-failed'
   | 'subscription-cancellation'
   | 'subscription-ended'
-  | 'export-ready';
+  | 'export-ready'
+  | 'moderation-decision';
 
 export interface OutgoingMail {
   readonly id: string;

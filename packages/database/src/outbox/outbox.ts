@@ -58,7 +58,12 @@ export const outboxTables: readonly TableAccess[] = [
   {
     table: 'outbox',
     subjectColumn: null,
-    grants: { core_api: ['INSERT'], privacy_service: ['INSERT'], worker: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+    grants: {
+      core_api: ['INSERT'],
+      privacy_service: ['INSERT'],
+      participant_cases: ['INSERT'],
+      worker: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    },
   },
 ];
 

@@ -318,6 +318,8 @@ export const fluxkrea: ProfileSource = {
       origin: 'default',
     },
   ],
+  // The document names neither a country nor a holiday: every weekday counts, so that nobody waits longer than it says.
+  businessDays: { jurisdiction: null, holidays: [], origin: 'default' },
   identityVerification: {
     required: 'conditional',
     method: ['signed-in-session', 'challenge-link'],

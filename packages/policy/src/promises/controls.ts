@@ -142,6 +142,18 @@ export const controls: readonly Control[] = [
     probes: [],
   },
   {
+    name: 'decisions-by-people',
+    does: 'Tells why something was blocked, charges nothing, and has a person decide where somebody asks for one, once or always; the decision is mailed and a release lets the words pass.',
+    keeps: ['fluxkontextpro.rights.automated-decisions-opt-out', 'fluxkrea.security.content-filtering'],
+    probes: [],
+  },
+  {
+    name: 'business-day-clock',
+    does: 'Counts the hours of an inquiry on business days only, without the holidays that the profile lists, and reminds the team before they are over.',
+    keeps: ['fluxkrea.sla.inquiries-48h-business'],
+    probes: [],
+  },
+  {
     name: 'own-history',
     does: 'Lists a person their own creations, newest first, with prompt, model and time; opens, downloads and deletes them.',
     keeps: [

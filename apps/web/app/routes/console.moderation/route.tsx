@@ -1,4 +1,11 @@
-import { decideModeration, listModeration, readModeration, type ModerationItem } from '@keepword/contracts';
+import {
+  decideModeration,
+  listModeration,
+  moderationDecision,
+  moderationGround,
+  readModeration,
+  type ModerationItem,
+} from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { openConsoleVisit, type ConsoleVisit } from '../../console/console-visit.server.js';
@@ -36,15 +43,14 @@ function read(visit: ConsoleVisit, form: FormData): Promise<Answer> {
   }));
 }
 
-const decisions = ['upheld', 'overturned', 'removed'] as const;
-
 async function decide(visit: ConsoleVisit, form: FormData): Promise<Answer> {
-  const decision = decisions.find((one) => one === form.get('decision'));
-  if (!decision) return refusal('/problems/invalid-request', 'Choose a decision');
+  const decision = moderationDecision.options.find((one) => one === form.get('decision'));
+  const ground = moderationGround.options.find((one) => one === form.get('ground'));
+  if (!decision || !ground) return refusal('/problems/invalid-request', 'Choose a decision and what it stands on');
   return tried(visit, async () => {
-    const body = { decision, reason: field(form, 'reason') ?? '' };
+    const body = { decision, ground, reason: field(form, 'reason') ?? '' };
     await visit.api.call(decideModeration, { params: { id: field(form, 'id') ?? '' }, body });
-    return { done: `Decided: ${decision}.` };
+    return { done: `Decided: ${decision}. The person is told by mail.` };
   });
 }
 
@@ -87,11 +93,12 @@ function Item({ item, read: shown }: { item: ModerationItem; read: { text: strin
   return (
     <li className="console-commands">
       <p>
-        <b>{stage}</b> {codes.join(', ')} · {minuteInWords(at)} · <code>{subjectId}</code>
+        <b>{stage}</b> {item.awaitsPerson && made.length === 0 ? <b>waits for a person</b> : null} {codes.join(', ')} · {minuteInWords(at)}{' '}
+        · <code>{subjectId}</code>
       </p>
       {made.map((one) => (
         <p key={one.id} className="hint">
-          {one.decision} {minuteInWords(one.at)} by {one.staffId.slice(-8)}: {one.reason}
+          {one.decision} ({one.ground}) {minuteInWords(one.at)} by {one.staffId.slice(-8)}: {one.reason}
         </p>
       ))}
       {shown ? <p className="said">{shown.text ?? 'Nothing was written, or it is gone.'}</p> : null}
@@ -115,12 +122,24 @@ function Item({ item, read: shown }: { item: ModerationItem; read: { text: strin
           <div className="field">
             <label htmlFor={`decision-${id}`}>Decision</label>
             <select id={`decision-${id}`} name="decision">
-              {decisions.map((decision) => (
-                <option key={decision}>{decision}</option>
+              {moderationDecision.options
+                .filter((decision) => item.grounds.some(({ decisions }) => decisions.includes(decision)))
+                .map((decision) => (
+                  <option key={decision}>{decision}</option>
+                ))}
+            </select>
+          </div>
+          <div className="field">
+            <label htmlFor={`ground-${id}`}>What it stands on; the person reads this sentence</label>
+            <select id={`ground-${id}`} name="ground">
+              {item.grounds.map(({ ground, decisions, says }) => (
+                <option key={ground} value={ground}>
+                  {says} ({decisions.join(' or ')})
+                </option>
               ))}
             </select>
           </div>
-          <ReasonField id={`reason-${id}`} />
+          <ReasonField id={`reason-${id}`} seenBy="For the record. The person reads the sentence above, not this." />
           <button>Decide</button>
         </Form>
       </details>

@@ -1,7 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { ask, newIdempotencyKey } from '../../cases/ask.server.js';
-import { creationIn } from '../../cases/review-address.js';
 import { wishById, wishes } from '../../cases/wishes.js';
 import { Field } from '../../page/field.js';
 import { titled } from '../../page/meta.js';
@@ -20,11 +19,9 @@ const messageCharsMax = 5000;
 export function loader({ request }: LoaderFunctionArgs) {
   const visit = new Visit(request);
   const { searchParams } = new URL(request.url);
-  const about = creationIn(searchParams);
   return data(
     {
       wish: wishById(searchParams.get('wish') ?? undefined)?.id ?? wishes[0]?.id,
-      words: about === null ? '' : `It is about the creation ${about}. `,
       signedIn: visit.signedIn !== undefined,
       mailbox: environment.privacyMailbox,
       csrf: visit.csrfToken,
@@ -41,7 +38,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Contact() {
-  const { wish, words, signedIn, mailbox, csrf, idempotencyKey } = useLoaderData<typeof loader>();
+  const { wish, signedIn, mailbox, csrf, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const said = useAnswerInView(answer);
   const sending = useNavigation().state === 'submitting';
@@ -81,7 +78,7 @@ export default function Contact() {
             hint="We answer to it. If your wish is about data, we first send a link there to see that it is you."
           />
         )}
-        <Message words={words} problem={problems.message ?? problems['body.message']} />
+        <Message problem={problems.message ?? problems['body.message']} />
         <p>
           <button className="primary" aria-disabled={sending || undefined}>
             {sending ? 'Sending…' : 'Send it'}
@@ -92,7 +89,7 @@ export default function Contact() {
   );
 }
 
-function Message({ words, problem }: { words: string; problem: string | undefined }) {
+function Message({ problem }: { problem: string | undefined }) {
   return (
     <div className="field">
       <label htmlFor="message">In your words</label>
@@ -101,7 +98,6 @@ function Message({ words, problem }: { words: string; problem: string | undefine
         name="message"
         rows={6}
         maxLength={messageCharsMax}
-        defaultValue={words}
         aria-describedby={problem ? 'message-problem' : 'message-hint'}
         aria-invalid={problem ? true : undefined}
       />

@@ -1,4 +1,4 @@
-import { getCreation, reportCreation } from '@keepword/contracts';
+import { getCreation, listOwnModeration, reportCreation } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigate, useOutletContext, useSearchParams } from '@remix-run/react';
 import { useEffect, useLayoutEffect, useRef } from 'react';
@@ -8,7 +8,7 @@ import { creationViews, type CreationView } from '../../creations/view.server.js
 import { titled } from '../../page/meta.js';
 import { clock } from '../../platform/boot.server.js';
 import { field, readForm } from '../../platform/form.server.js';
-import { answered, isRefused, tried } from '../../platform/problems.server.js';
+import { answered, isRefused, part, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit } from '../../platform/visit.server.js';
 import { reportReasons } from './report-reasons.js';
 import { Facts } from './facts.js';
@@ -23,7 +23,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const found = await answered(visit, () => visit.api.call(getCreation, { params: { id: params.id ?? '' } }));
   const [creation] = await creationViews([found]);
   if (!creation) throw data({ title: 'Not found' }, { status: 404 });
-  return data({ creation, now: clock.now().toISOString() }, { headers: visit.headers() });
+  const decisions =
+    creation.state === 'blocked'
+      ? await part(visit, () => visit.privacyApi.call(listOwnModeration, { query: { creation: creation.id } }))
+      : null;
+  const moderated = decisions?.here ? (decisions.value.items[0] ?? null) : null;
+  return data({ creation, moderated, now: clock.now().toISOString() }, { headers: visit.headers() });
 }
 
 /** Reports a result to the moderators; deleting and restoring are actions of the history itself. */
@@ -40,7 +45,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Lightbox() {
-  const { creation, now } = useLoaderData<typeof loader>();
+  const { creation, moderated, now } = useLoaderData<typeof loader>();
   const listed = useOutletContext<CreationView[]>();
   const [searchParams] = useSearchParams();
   const n = Math.min(Math.max(Number(searchParams.get('n') ?? 0) || 0, 0), Math.max(creation.outputs.length - 1, 0));
@@ -52,7 +57,7 @@ export default function Lightbox() {
   const title = titleOf(creation);
   return (
     <div className="lightbox" role="dialog" aria-modal="true" aria-label={title} ref={frame} tabIndex={-1}>
-      <Stage creation={creation} n={n} title={title} ways={ways} />
+      <Stage creation={creation} moderated={moderated} n={n} title={title} ways={ways} />
       <Facts key={creation.id} creation={creation} n={n} nowMs={useNow(now)} closeHref={ways.close} />
     </div>
   );

@@ -1,11 +1,22 @@
+import type { OwnModeration } from '@keepword/contracts';
 import { Link } from '@remix-run/react';
 import { Picture } from '../../creations/picture.js';
 import type { CreationView } from '../../creations/view.server.js';
 import { reviewOf } from '../../cases/review-address.js';
+import { standingInWords } from '../../moderation/moderation-words.js';
 import { isWaiting, outcomeOf, stateInWords } from '../../wording/outcome.js';
 import type { Ways } from './route.js';
 
-export function Stage({ creation, n, title, ways }: { creation: CreationView; n: number; title: string; ways: Ways }) {
+interface Props {
+  creation: CreationView;
+  /** What was decided about what the filter held back; null for all others. */
+  moderated: OwnModeration | null;
+  n: number;
+  title: string;
+  ways: Ways;
+}
+
+export function Stage({ creation, moderated, n, title, ways }: Props) {
   const output = creation.outputs[n];
   return (
     <div className="stage">
@@ -31,14 +42,14 @@ export function Stage({ creation, n, title, ways }: { creation: CreationView; n:
         {output ? (
           <Picture key={`${creation.id}/${n}`} creationId={creation.id} output={output} alt={title} size="full" eager />
         ) : (
-          <NoPicture creation={creation} />
+          <NoPicture creation={creation} moderated={moderated} />
         )}
       </div>
     </div>
   );
 }
 
-function NoPicture({ creation }: { creation: CreationView }) {
+function NoPicture({ creation, moderated }: Pick<Props, 'creation' | 'moderated'>) {
   const outcome = outcomeOf(creation);
   if (isWaiting(creation.state)) return <p className="stage-text">{stateInWords(creation.state)}</p>;
   return (
@@ -47,9 +58,18 @@ function NoPicture({ creation }: { creation: CreationView }) {
       <p>{outcome ? creation.failure?.message : 'Its time was over. The entry stays for as long as the policy says.'}</p>
       {outcome ? <p>{outcome.receipt}</p> : null}
       {creation.state === 'blocked' ? (
-        <p>
-          <Link to={reviewOf(creation.id)}>Have a person look at it</Link>
-        </p>
+        <>
+          {moderated && moderated.state !== 'stopped' ? (
+            <p>
+              {standingInWords(moderated)} {moderated.decision?.says}
+            </p>
+          ) : null}
+          <p>
+            <Link to={reviewOf(creation.id)}>
+              {moderated && moderated.state !== 'stopped' ? 'About the decision' : 'Have a person look at it'}
+            </Link>
+          </p>
+        </>
       ) : null}
     </div>
   );

@@ -44,7 +44,11 @@ export function Rights({ idempotencyKey }: { idempotencyKey: string }) {
         </p>
       </Right>
       <Right wish="review" title="A decision of a machine" action="Ask for a person" idempotencyKey={idempotencyKey} message="optional">
-        <p>If the content filter held something of yours back, a person looks at it again and decides.</p>
+        <p>If a machine decided something about you, a person looks at it again and decides.</p>
+        <p>
+          <Link to="/settings/privacy/decisions">What the content filter stopped</Link>, and the choice that a person always decides, have a
+          page of their own.
+        </p>
       </Right>
       <p>
         Anything else: <Link to="/contact">write to us</Link>.

@@ -112,6 +112,7 @@ export default function YourData() {
         <a href="#copy">A copy</a>
         <a href="#requests">Your requests</a>
         <a href="#rights">Your rights</a>
+        <Link to="/settings/privacy/decisions">Decisions</Link>
         <a href="#erase">Erasing</a>
         {timeline.here ? <a href="#timeline">What happened</a> : null}
       </nav>

@@ -1,4 +1,4 @@
-import { cancelCreation, getCreation, listCreations, type Creation } from '@keepword/contracts';
+import { cancelCreation, getCreation, getOwnModeration, listCreations, type Creation, type OwnModeration } from '@keepword/contracts';
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
@@ -24,16 +24,18 @@ const shownMax = 12;
 export async function loader({ request }: LoaderFunctionArgs) {
   if (!imagesOffered) throw data({ title: 'Not found' }, { status: 404 });
   const visit = openPersonalVisit(request);
-  const from = new URL(request.url).searchParams.get('from');
-  const [models, recent, source] = await answered(visit, () =>
+  const { searchParams } = new URL(request.url);
+  const [from, released] = [searchParams.get('from'), searchParams.get('released')];
+  const [models, recent, source, releasedWords] = await answered(visit, () =>
     Promise.all([
       imageModels(),
       visit.api.call(listCreations, { query: { limit: shownMax } }),
       from ? visit.api.call(getCreation, { params: { id: from } }) : null,
+      released ? visit.privacyApi.call(getOwnModeration, { params: { id: released } }) : null,
     ]),
   );
   const forms = models.map(formModel);
-  const start = startingPoint(forms, source);
+  const start = startingPoint(forms, source, releasedWords);
   const quote = start ? await answered(visit, () => quoteOf(start.quoted)) : null;
   return data(
     {
@@ -48,8 +50,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   );
 }
 
-/** What the form starts with: an earlier creation to go on from, or the first model as it is. */
-function startingPoint(forms: ReturnType<typeof formModel>[], source: Creation | null) {
+/** What the form starts with: an earlier creation to go on from, words that a moderator released, or the first model as it is. */
+function startingPoint(forms: ReturnType<typeof formModel>[], source: Creation | null, released: OwnModeration | null) {
   const form = forms.find(({ id }) => id === source?.model) ?? forms[0];
   const tier = form?.tiers.find(({ id }) => id === source?.tier) ?? form?.tiers[0];
   if (!form || !tier) return null;
@@ -60,10 +62,10 @@ function startingPoint(forms: ReturnType<typeof formModel>[], source: Creation |
   return {
     quoted: { modality: 'image' as const, model: form.id, tier: tier.id, parameters: { ...size, count } },
     fields: {
-      sourceId: source?.id ?? null,
+      sourceId: source?.id ?? released?.id ?? null,
       modelId: form.id,
       tierId: tier.id,
-      prompt: source?.prompt ?? '',
+      prompt: source?.prompt ?? released?.text ?? '',
       ...size,
       count,
       seed: given('seed') ?? null,

@@ -72,6 +72,9 @@ export function StudioForm({ forms, start, quote, available, idempotencyKey, ans
       <div className="studio-send">
         <RefusalNotice answer={said}>
           {refusedIn(said)?.type === '/problems/insufficient-credits' ? <Link to="/credits">Buy credits</Link> : null}
+          {refusedIn(said)?.type === '/problems/blocked-content' ? (
+            <Link to="/settings/privacy/decisions">See the decision, or have a person look at it</Link>
+          ) : null}
         </RefusalNotice>
         <PriceLine credits={credits} available={available} count={count} />
         <button className="primary" aria-keyshortcuts="Control+Enter Meta+Enter" aria-disabled={busy || undefined}>

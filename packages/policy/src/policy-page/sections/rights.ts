@@ -3,7 +3,7 @@ import { dataSubjectRights, type DataSubjectRight, type Origin } from '../../voc
 import { listed } from '../../wording.js';
 import { list, paragraph, table, type Section } from '../document.js';
 import type { Publication, RightsChannel } from '../publication.js';
-import { deadlineWords, originWords } from '../words.js';
+import { dateWords, deadlineWords, originWords } from '../words.js';
 
 const rightWords: Readonly<Record<DataSubjectRight, string>> = {
   access: 'See what is held about you',
@@ -70,6 +70,7 @@ export function rightsSection(profile: Profile, publication: Publication): Secti
         ['Request', 'Time', 'Origin'],
         profile.slas.map((sla) => [classWords[sla.class], deadlines(sla), originWords[sla.origin]]),
       ),
+      ...(profile.businessDays === undefined ? [] : [paragraph(businessDayWords(profile.businessDays))]),
       paragraph(verification(profile)),
       list([
         'Deleting your account removes everything except rows that law makes us keep; those lose your name and email, and the receipt names them with their end date.',
@@ -103,6 +104,13 @@ function deadlines({ acknowledgeWithin, respondWithin, completeWithin, freezeWit
     ...(completeWithin === undefined ? [] : [`done within ${deadlineWords(completeWithin, clock)}`]),
   ];
   return `${listed(parts)}${stated === undefined ? '' : ` (the stated policy says «${stated}»)`}`;
+}
+
+function businessDayWords({ jurisdiction, holidays, origin }: NonNullable<Profile['businessDays']>): string {
+  const days = 'Business days are Monday to Friday, each from midnight to midnight UTC and with all of its 24 hours.';
+  const [last] = holidays.slice(-1);
+  if (jurisdiction === null || last === undefined) return `${days} No public holiday is taken off. (${originWords[origin]})`;
+  return `${days} The public holidays of ${jurisdiction} are taken off, as far as they are listed: until ${dateWords(last)}. After that every weekday counts. (${originWords[origin]})`;
 }
 
 function verification({ identityVerification: { required, method } }: Profile): string {
