@@ -31,6 +31,12 @@ import { OutboxRelay } from './schedules/outbox-relay.js';
 import { Sweeper, type Sweep } from './schedules/sweeps.js';
 import { processors, workerModule } from './worker-module.js';
 
+const subjectJobs = (queue: ConstructorParameters<typeof SubjectJobs>[0]) =>
+  new SubjectJobs(
+    queue,
+    jobContracts.map(({ topic }) => topic),
+  );
+
 void runMain(null, async () => {
   const foundation = await layFoundation('worker', process.env);
   const { environment, logger, storage } = foundation;
@@ -41,8 +47,7 @@ void runMain(null, async () => {
   const exports = await openExportWork(foundation);
   const queue = await connectQueue(environment.QUEUE_URL);
   const publisher = new JobPublisher(queue, jobContracts);
-  const topics = jobContracts.map(({ topic }) => topic);
-  const jobs = new SubjectJobs(queue, topics);
+  const jobs = subjectJobs(queue);
   const holder = `worker ${process.pid} ${randomUUID()}`;
   const erasing = await openErasure(
     foundation,

@@ -73,4 +73,26 @@ export const mutationsOfRights: readonly Mutation[] = [
     replace: "const expected = link.step === 'first' ? 'asked' : guardian?.state;",
     noticedBy: unit('packages/accounts/src/guardian.test.ts', 'agrees by two links, one after the other'),
   },
+  {
+    control: 'decisions-by-people',
+    breaks: 'one release lets everything else pass that the filter finds in the same words',
+    file: 'packages/creations/src/moderation/released-words.ts',
+    find: 'codes.every((code) => released.includes(code))',
+    replace: 'codes.some((code) => released.includes(code))',
+    noticedBy: unit(
+      'packages/creations/src/moderation/released-words.test.ts',
+      'passes for what the filter objected to then, and for nothing else',
+    ),
+  },
+  {
+    control: 'business-day-clock',
+    breaks: 'holidays count as business days',
+    file: 'packages/primitives/src/period.ts',
+    find: "day.weekday <= 5 && !holidays.has(day.toISODate() ?? '')",
+    replace: 'day.weekday <= 5',
+    noticedBy: unit(
+      'packages/data-rights/src/cases/case-clocks.test.ts',
+      'starts a business clock of a Saturday on Monday at midnight, and counts no holiday',
+    ),
+  },
 ];

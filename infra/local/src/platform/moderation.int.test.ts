@@ -23,7 +23,13 @@ afterAll(() => stack?.stop());
 const mistaken = 'a child and a naked flame';
 const misreadPicture = (words: string) => `${words} __vendor_misread__`;
 
-const privacy = async <T>(person: Person, method: string, path: string, body?: object, key?: string) => {
+async function privacy<T>(
+  person: Person,
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+): Promise<{ status: number; body: T & ProblemBody }> {
   const headers = key ? { 'idempotency-key': key } : {};
   const response = await fetch(`${stack.privacyUrl}${path}`, {
     method,
@@ -31,7 +37,7 @@ const privacy = async <T>(person: Person, method: string, path: string, body?: o
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   return { status: response.status, body: (await response.json()) as T & ProblemBody };
-};
+}
 const records = async (person: Person) => (await privacy<{ items: OwnModeration[] }>(person, 'GET', '/v1/moderation')).body.items;
 const decide = (id: string, decision: string, ground: string) =>
   moderator.call<ModerationItem & ProblemBody>('POST', `/v1/console/moderation/${id}/decision`, {
