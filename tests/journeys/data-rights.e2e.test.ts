@@ -60,6 +60,14 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const deliver = async (mail: { from: string; to: string; subject: string; text: string }): Promise<void> => {
+    const delivered = await fetch(`${stack.info.vendorsUrl}/inbox/_control/deliver`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-keepword-control': stack.info.controlSecret },
+      body: JSON.stringify(mail),
+    });
+    expect(delivered.status).toBeLessThan(300);
+  };
   /** Another number of rows than was signed. */
   const changedCertificate = (): string =>
     readFileSync(certificate, 'utf8').replace(/"counted":(\d)/, (_, digit) => `"counted":${(Number(digit) + 1) % 10}`);
@@ -179,6 +187,26 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
     await page.getByRole('button', { name: 'Send it' }).click();
     await page.getByText('Everywhere, please.').waitFor();
     expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it('takes a wish by mail, of which it believes nothing but the proof', async () => {
+    const unknown = `elsewhere.${randomUUID()}@example.com`;
+    const text = 'Please send me a copy of all my personal data.';
+    const elsewhere = await Visitor.open(browser, stack.info);
+    for (const from of [unknown, person.email]) {
+      await deliver({ from, to: stack.info.privacyMailbox, subject: 'My data', text });
+      await elsewhere.page.goto(await linkMailedTo(from, 'verification'));
+      await elsewhere.page.getByRole('button', { name: 'Yes, it is mine' }).click();
+      await elsewhere.page.getByText(reference).waitFor();
+    }
+    await mailTo(stack.info, unknown, /No account belongs to the address/);
+    await until(
+      'a second copy',
+      async () => (await mailsTo(stack.info, person.email)).filter(({ text: said }) => said?.includes('/exports/')).length > 1 || undefined,
+    );
+    expect((await mailsTo(stack.info, unknown)).some(({ text: said }) => said?.includes('/exports/'))).toBe(false);
+    expect(elsewhere.complaints()).toEqual([]);
+    await elsewhere.close();
   });
 
   staffStep('is worked on by the team, who say why they read', async ({ page }) => {

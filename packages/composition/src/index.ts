@@ -1,4 +1,4 @@
-export { deedWords } from './cases/deed-words.js';
+export { deedWords, nothingHeldWords } from './cases/deed-words.js';
 export { openCases, type CaseDesk } from './cases/case-desk.js';
 export { caseMails, type CaseMails, type CaseMailTo, type CertificateMail } from './cases/case-mails.js';
 export { addressOf, advanceCaseMails, type CaseMailing } from './cases/case-steps.js';

@@ -1,4 +1,4 @@
-import { deedWords, type CaseDesk, type Foundation } from '@keepword/composition';
+import { deedWords, nothingHeldWords, type CaseDesk, type Foundation } from '@keepword/composition';
 import { caseClasses, caseClassIds, driveCase, type CaseDriving, type Driven, type Deed } from '@keepword/data-rights';
 import type { Id } from '@keepword/primitives';
 import type { Sweep } from '../schedules/sweeps.js';
@@ -13,7 +13,7 @@ const settledMax = 10_000;
 export function caseDriver(foundation: Pick<Foundation, 'clock' | 'logger'>, desk: CaseDesk, deeds: readonly Deed[]): Sweep {
   const { clock, logger } = foundation;
   const classes = caseClassIds.filter((id) => deeds.some(({ action }) => action === caseClasses[id].action));
-  const driving: CaseDriving = { transaction: (work) => desk.transaction(clock.now(), work), deeds, words: deedWords };
+  const driving: CaseDriving = { transaction: (work) => desk.transaction(clock.now(), work), deeds, words: deedWords, nothingHeldWords };
   const settled = new Set<Id>();
   let before: Id | null = null;
   const page = async (states: readonly ('received' | 'open' | 'withdrawn')[], from: Id | null): Promise<readonly Id[]> => {

@@ -19,6 +19,10 @@ export function deedWords(action: ActionKind, { scope }: Pick<Case, 'scope'>): s
   }
 }
 
+/** To somebody who proved an address under which there is no account. */
+export const nothingHeldWords =
+  'No account belongs to the address that you proved. Besides this request and what is written about it, we found nothing of that address here, so there is nothing to hand over, to change or to erase. If you use us under another address, ask again from that one, or sign in and ask under «Your data».';
+
 function erasedPart(scope: Case['scope']): string {
   const what = scope !== null && 'what' in scope ? scope.what : 'account';
   return { account: 'your account and all that is in it', prompts: 'your prompts', images: 'your pictures', creation: 'this creation' }[

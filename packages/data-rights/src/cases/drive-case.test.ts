@@ -3,6 +3,7 @@ import { afterHours, caseDesk, done } from '../testing/case-desk.js';
 import { memoryCases } from '../testing/memory-cases.js';
 import { officer, otherOfficer, samplePerson } from '../testing/sample-case.js';
 import type { Deed } from './deed.js';
+import { answerChallenge, askForProof } from './prove-identity.js';
 import { deedId, driveCase, type CaseDriving } from './drive-case.js';
 
 /** An export that takes as long as the test says. */
@@ -46,6 +47,7 @@ function scene(deed: Deed) {
     transaction: (work) => desk.at(1, work),
     deeds: [deed],
     words: (action) => `We have begun: ${action}.`,
+    nothingHeldWords: 'There is no account.',
   };
   const open = async (asked: object = {}) =>
     done(await desk.open(person, { requester, authenticatedAt: afterHours(0), class: 'export', ...asked })).caseId;
@@ -99,6 +101,23 @@ describe('a case that a machine can carry out', () => {
     const caseId = await open({ authenticatedAt: null });
     expect(await drive(caseId)).toBe('left');
     expect([deed.begun, (await desk.load(caseId)).actions]).toEqual([[], []]);
+  });
+
+  it('tells whoever proved an address without an account that there is nothing, once, and says it to nobody else', async () => {
+    const deed = new SlowDeed();
+    const { drive, desk, under } = scene(deed);
+    const system = { kind: 'system' } as const;
+    const asked = { requester: { kind: 'address', addressKey: 'k' }, channel: 'form' } as const;
+    const { caseId } = done(await desk.open(system, { ...asked, class: 'export' }));
+    expect(await drive(caseId)).toBe('left');
+    const proof = done(await desk.at(1, (ports) => askForProof(ports, { caseId, addressKey: 'k', subjectId: null }, system)));
+    done(await desk.at(1, (ports) => answerChallenge(ports, { caseId, addressKey: 'k', token: proof.token })));
+    await Promise.all([drive(caseId), drive(caseId)]);
+    expect(await drive(caseId)).toBe('left');
+    expect(await desk.load(caseId)).toMatchObject({ state: 'fulfilled', outcome: 'nothing-held', actions: [] });
+    const texts = await desk.read((uow) => under.store.contents(uow, caseId));
+    expect(texts.map(({ text }) => text)).toEqual(['There is no account.']);
+    expect(deed.begun).toEqual([]);
   });
 
   it('leaves to the team what has no deed', async () => {

@@ -1,4 +1,4 @@
-import { derivedId, isRefusal, type Id, type Instant } from '@keepword/primitives';
+import { derivedId, isRefusal, newId, type Id, type Instant } from '@keepword/primitives';
 import { carryOut, type CasePorts, type NewContent } from './carry-out.js';
 import { caseClasses, type ActionKind } from './case-class.js';
 import { hasEnded, isUnproven, type Case, type CaseAction } from './case-state.js';
@@ -13,6 +13,8 @@ export interface CaseDriving {
   readonly deeds: readonly Deed[];
   /** What the person is told when the deed begins: an answer of substance, in the words of the platform. */
   readonly words: (action: ActionKind, found: Case) => string;
+  /** What somebody is told who proved an address under which there is no account. */
+  readonly nothingHeldWords: string;
 }
 
 /**
@@ -29,10 +31,11 @@ const system: Actor = { kind: 'system' };
  */
 export async function driveCase(driving: CaseDriving, caseId: Id, at: Instant): Promise<Driven> {
   const found = await loaded(driving, caseId);
-  if (!found || found.subjectId === null) return 'left';
+  if (!found) return 'left';
   const { action } = caseClasses[found.class];
   const deed = driving.deeds.find((one) => one.action === action);
   if (!deed) return 'left';
+  if (found.subjectId === null) return nobodyHere(driving, found, action);
   if (found.state === 'withdrawn') return undone(deed, found, at);
   if (hasEnded(found) || isUnproven(found) || found.state === 'waiting') return 'left';
   const started = await start(driving, deed, found, at);
@@ -41,6 +44,21 @@ export async function driveCase(driving: CaseDriving, caseId: Id, at: Instant): 
   if ((await deed.begin(order, at)) === 'not-yet') return 'waiting';
   if ((await deed.state(order, at)) === 'running') return 'waiting';
   return finish(driving, order);
+}
+
+/** Where there is no account, that is the answer as soon as the address is proven. An objection stays: it holds for an address as such. */
+async function nobodyHere(driving: CaseDriving, found: Case, action: ActionKind | null): Promise<Driven> {
+  const isProven = found.verification.state === 'verified' && found.verification.method === 'challenge-link';
+  if (hasEnded(found) || !isProven || found.state === 'waiting' || action === 'objection') return 'left';
+  const { caseId, reprocessed } = found;
+  const refused = await driving.transaction(async (ports) => {
+    const answer: NewContent = { contentId: newId(ports.at), kind: 'reply', text: driving.nothingHeldWords };
+    const fulfilment = { kind: 'fulfil', outcome: 'nothing-held', answerContentId: answer.contentId } as const;
+    const key = `nothing-held:${reprocessed}`;
+    const fulfilled = await carryOut(ports, { caseId, key, command: fulfilment, contents: [answer] }, system);
+    return isRefusal(fulfilled) ? fulfilled.refused : null;
+  });
+  return refused === null ? 'ended' : 'left';
 }
 
 /** One deed per round of a case, so that two processes that begin it at once begin the same one. */
