@@ -44,9 +44,10 @@ function read(visit: ConsoleVisit, form: FormData): Promise<Answer> {
 }
 
 async function decide(visit: ConsoleVisit, form: FormData): Promise<Answer> {
-  const decision = moderationDecision.options.find((one) => one === form.get('decision'));
-  const ground = moderationGround.options.find((one) => one === form.get('ground'));
-  if (!decision || !ground) return refusal('/problems/invalid-request', 'Choose a decision and what it stands on');
+  const [asked, standsOn] = (field(form, 'decision') ?? '').split(':', 2);
+  const decision = moderationDecision.options.find((one) => one === asked);
+  const ground = moderationGround.options.find((one) => one === standsOn);
+  if (!decision || !ground) return refusal('/problems/invalid-request', 'Choose what is decided and why');
   return tried(visit, async () => {
     const body = { decision, ground, reason: field(form, 'reason') ?? '' };
     await visit.api.call(decideModeration, { params: { id: field(form, 'id') ?? '' }, body });
@@ -120,23 +121,24 @@ function Item({ item, read: shown }: { item: ModerationItem; read: { text: strin
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="id" value={id} />
           <div className="field">
-            <label htmlFor={`decision-${id}`}>Decision</label>
-            <select id={`decision-${id}`} name="decision">
+            <label htmlFor={`decision-${id}`}>Decision; the person reads the sentence</label>
+            <select id={`decision-${id}`} name="decision" required defaultValue="">
+              <option value="" disabled>
+                Choose what is decided and why
+              </option>
               {moderationDecision.options
                 .filter((decision) => item.grounds.some(({ decisions }) => decisions.includes(decision)))
                 .map((decision) => (
-                  <option key={decision}>{decision}</option>
+                  <optgroup key={decision} label={decision}>
+                    {item.grounds
+                      .filter(({ decisions }) => decisions.includes(decision))
+                      .map(({ ground, says }) => (
+                        <option key={ground} value={`${decision}:${ground}`}>
+                          {says}
+                        </option>
+                      ))}
+                  </optgroup>
                 ))}
-            </select>
-          </div>
-          <div className="field">
-            <label htmlFor={`ground-${id}`}>What it stands on; the person reads this sentence</label>
-            <select id={`ground-${id}`} name="ground">
-              {item.grounds.map(({ ground, decisions, says }) => (
-                <option key={ground} value={ground}>
-                  {says} ({decisions.join(' or ')})
-                </option>
-              ))}
             </select>
           </div>
           <ReasonField id={`reason-${id}`} seenBy="For the record. The person reads the sentence above, not this." />
