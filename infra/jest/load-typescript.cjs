@@ -15,8 +15,8 @@ function sourceOf(request, parent) {
     return path.join(root, 'packages', name, 'src', subpath, 'index.ts');
   }
   if (request.startsWith('.') && request.endsWith('.js')) {
-    const file = path.join(path.dirname(from), `${request.slice(0, -3)}.ts`);
-    return fs.existsSync(file) ? file : null;
+    const named = path.join(path.dirname(from), request.slice(0, -3));
+    return [`${named}.ts`, `${named}.tsx`].find((file) => fs.existsSync(file)) ?? null;
   }
   return null;
 }
@@ -28,5 +28,7 @@ exports.register = () => {
   Module._resolveFilename = function (request, parent, ...rest) {
     return sourceOf(request, parent) ?? resolve.call(this, request, parent, ...rest);
   };
-  require.extensions['.ts'] = (module, file) => module._compile(transformer.process(fs.readFileSync(file, 'utf8'), file).code, file);
+  const load = (module, file) => module._compile(transformer.process(fs.readFileSync(file, 'utf8'), file).code, file);
+  require.extensions['.ts'] = load;
+  require.extensions['.tsx'] = load;
 };
