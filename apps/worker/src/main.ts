@@ -120,7 +120,7 @@ function sweepsOf({ foundation, crossing, desk, exports, erasing, holder }: Desk
     ...endedAccounts(foundation, crossing, desk),
     ...moderated(foundation, crossing, desk),
     caseDriver(foundation, desk, deeds),
-    caseMailing(foundation, desk),
+    caseMailing(foundation, desk, deeds),
     ...exportSweeps(exports),
     ...erasureSweeps(erasing, foundation, holder),
   ];

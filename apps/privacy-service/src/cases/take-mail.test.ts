@@ -14,26 +14,26 @@ describe('a mail from outside', () => {
   });
 
   it('is read as text, also where it came as HTML only', () => {
-    expect(textOf({ text: 'words', html: '<p>others</p>', attachments: 0 })).toBe('words');
+    expect(textOf({ text: 'words', html: '<p>others</p>' })).toBe('words');
     const html =
       '<html><head><style>p{}</style></head><body><p>Dear&nbsp;team,</p><p>delete &lt;all&gt;<br>now</p><script>x()</script></body></html>';
-    expect(textOf({ text: null, html, attachments: 0 })).toBe('Dear team,\n\ndelete <all>\nnow');
-    expect(textOf({ text: null, html: null, attachments: 0 })).toBe('');
+    expect(textOf({ text: null, html })).toBe('Dear team,\n\ndelete <all>\nnow');
+    expect(textOf({ text: null, html: null })).toBe('');
     const signed =
       '<h1>Hello</h1><a href="https://track.example/?who=anna">our site</a><img src="https://track.example/p.gif" alt="pixel">';
-    expect(textOf({ text: null, html: signed, attachments: 0 })).toBe('Hello\n\nour site');
-    expect(textOf({ text: null, html: '<div>'.repeat(5_000) + 'deep', attachments: 0 }).length).toBeLessThan(100);
+    expect(textOf({ text: null, html: signed })).toBe('Hello\n\nour site');
+    expect(textOf({ text: null, html: '<div>'.repeat(5_000) + 'deep' }).length).toBeLessThan(100);
   });
 
   it('leaves a card number outside', () => {
     const text = 'I paid with 4242 4242 4242 4242, please refund';
-    expect(textOf({ text, html: null, attachments: 0 })).toBe('I paid with [card number], please refund');
+    expect(textOf({ text, html: null })).toBe('I paid with [card number], please refund');
   });
 
-  it('is cut to the length of a message, and says what was left out', () => {
-    const long = textOf({ text: '🙂'.repeat(CASE_LIMITS.text), html: null, attachments: 2 });
+  it('is cut to the length of a message, and says so', () => {
+    const long = textOf({ text: '🙂'.repeat(CASE_LIMITS.text), html: null });
     expect(long.length).toBeLessThanOrEqual(CASE_LIMITS.text);
-    expect(long).toMatch(/ \[…\]\n\n\[Attachments that were not taken in: 2\]$/);
+    expect(long).toMatch(/ \[…\]$/);
     expect(/\p{Surrogate}/u.test(long)).toBe(false);
   });
 });

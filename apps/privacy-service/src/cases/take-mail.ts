@@ -35,6 +35,7 @@ export async function takeMail(
       addressKey: desk.addressKey(from),
       receivedAt: mail.receivedAt < at ? mail.receivedAt : at,
       policyVersion,
+      attachmentsLeftOut: mail.attachments,
       opensAs: opensAs(`${mail.subject}\n${text}`),
     }),
   );
@@ -62,15 +63,13 @@ function isFromMachine({ headers }: IncomingMail, from: string): boolean {
 
 const cut = ' […]';
 
-/** What was written, within the limit of a message. Attachments are not taken in: what they hold was not asked for. */
-export function textOf({ text, html, attachments }: Pick<IncomingMail, 'text' | 'html' | 'attachments'>): string {
-  const left = attachments > 0 ? `\n\n[Attachments that were not taken in: ${attachments}]` : '';
+/** What was written, within the limit of a message. */
+export function textOf({ text, html }: Pick<IncomingMail, 'text' | 'html'>): string {
   // A form can refuse a card number; a mail has come, so the number alone stays outside.
   const words = withoutCardNumbers((text ?? withoutTags(html ?? '')).slice(0, CASE_LIMITS.text * 2));
-  const room = CASE_LIMITS.text - left.length;
-  const fitting = words.length <= room ? words : `${words.slice(0, room - cut.length)}${cut}`;
+  const fitting = words.length <= CASE_LIMITS.text ? words : `${words.slice(0, CASE_LIMITS.text - cut.length)}${cut}`;
   // Half a character, where it was cut or came like that, is no text.
-  return `${fitting}${left}`.replaceAll(/\p{Surrogate}/gu, '');
+  return fitting.replaceAll(/\p{Surrogate}/gu, '');
 }
 
 /** For mails that come as HTML only: the words, without markup, scripts, pictures and where links lead. */

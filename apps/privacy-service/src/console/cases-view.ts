@@ -65,6 +65,7 @@ export function consoleCasePageView(found: Case, evidence: CaseEvidence, actor: 
     outcome: found.outcome,
     refusalGround: found.refusalGround,
     follows: found.follows,
+    attachmentsLeftOut: found.attachmentsLeftOut,
     duplicates: [...found.duplicates],
     restriction: restrictionView(found, evidence.restriction),
     pause: found.pause && { reason: found.pause.reason, since: found.pause.since.toISOString() },

@@ -141,6 +141,76 @@ describe.each(['fluxgen', 'fluxkontextpro'] as const satisfies readonly ProfileI
       expect(await mailsTo('huge@example.net')).toEqual([]);
     });
 
+    it('leaves attached files outside, and says so', async () => {
+      await bySmtp({
+        from: 'files@example.net',
+        attachments: [
+          { filename: 'passport.txt', content: 'canary-in-a-passport' },
+          { filename: 'b.bin', content: Buffer.alloc(3_000, 1) },
+        ],
+      });
+      const receipt = await mailWith('files@example.net', 'we received your message');
+      expect(receipt.text).toContain('The 2 files that were attached were not taken in');
+      const [, reference] = /\[(KW-[0-9A-Z-]+)\]/.exec(receipt.subject) ?? [];
+      const { body: listed } = await officer.call<{ items: { id: string; reference: string }[] }>('GET', '/v1/console/cases?class=inquiry');
+      const id = listed.items.find((one) => one.reference === reference)?.id ?? '';
+      expect((await officer.call<ConsoleCasePage>('GET', `/v1/console/cases/${id}`)).body.attachmentsLeftOut).toBe(2);
+      expect(await stack.traces('canary-in-a-passport')).toEqual([]);
+      await bySmtp({ from: 'files@example.net', subject: `Re: ${receipt.subject}`, attachments: [{ filename: 'c.txt', content: 'c' }] });
+      await mailWith('files@example.net', 'The file that was attached was not taken in');
+    });
+
+    it('and the form in a burst is all acknowledged: none lost, none twice', async () => {
+      const each = 30;
+      const addresses = (road: string) => Array.from({ length: each }, (_, index) => `${road}${index}@burst.example`);
+      const transport = createTransport({
+        host: '127.0.0.1',
+        port: runtime().inboundSmtpPort ?? 0,
+        ignoreTLS: true,
+        pool: true,
+        maxConnections: 8,
+      });
+      const byMail = addresses('mail').map(async (from, index) => {
+        const mail = {
+          messageId: `<burst-${index}@burst.example>`,
+          from,
+          to: runtime().privacyMailbox,
+          subject: 'A question',
+          text: `Question ${index}`,
+        };
+        await transport.sendMail(mail);
+        if (index % 3 === 0) await transport.sendMail(mail);
+      });
+      const byForm = addresses('form').map(async (email, index) => {
+        const ask = () =>
+          fetch(`${stack.privacyUrl}/v1/cases`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'idempotency-key': `burst-form-${index}` },
+            body: JSON.stringify({ class: 'inquiry', message: `Question ${index}`, email }),
+          });
+        expect((await ask()).status).toBe(202);
+        if (index % 3 === 0) expect((await ask()).status).toBe(202);
+      });
+      await Promise.all([...byMail, ...byForm]);
+      transport.close();
+      const all = [...addresses('mail'), ...addresses('form')];
+      const mailed = await eventually(
+        async () => {
+          const counts = await Promise.all(all.map(async (address) => (await mailsTo(address)).length));
+          return counts.every((count) => count > 0) && counts;
+        },
+        60_000,
+        'an acknowledgement of each case',
+      );
+      expect(mailed).toEqual(all.map(() => 1));
+      const { rows } = await stack.database.query<{ cases: number; acknowledged: number }>(
+        `SELECT count(*)::int AS cases, count(*) FILTER (WHERE facts->>'receiptSentAt' IS NOT NULL)::int AS acknowledged
+         FROM privacy_cases WHERE requester IN (SELECT requester FROM privacy_cases ORDER BY case_id DESC LIMIT $1)`,
+        [all.length],
+      );
+      expect(rows).toEqual([{ cases: all.length, acknowledged: all.length }]);
+    });
+
     it('waits outside while it cannot be kept', async () => {
       await stack.database.query(`ALTER TABLE privacy_cases RENAME TO privacy_cases_away`);
       try {

@@ -1,9 +1,18 @@
 import type { Mail, Mailer } from '@keepword/accounts';
-import { caseClassIds, caseFrom, clocksOf, type CaseClass, type CaseEvent, type CaseScope } from '@keepword/data-rights';
+import {
+  caseClassIds,
+  caseFrom,
+  clocksOf,
+  type ActionKind,
+  type CaseClass,
+  type CaseEvent,
+  type CaseFact,
+  type CaseScope,
+} from '@keepword/data-rights';
 import { profile, type ProfileId } from '@keepword/policy';
 import { newId } from '@keepword/primitives';
 import type { PlatformEnvironment } from '../environment.js';
-import { mailsOwed } from './case-mail-plan.js';
+import { mailsOwed, mailsWaitUntil } from './case-mail-plan.js';
 import { caseMails } from './case-mails.js';
 import { deadlineSentences, matterOf, moment } from './case-words.js';
 
@@ -75,6 +84,93 @@ describe('what a case owes', () => {
     const end = { kind: 'fulfilled', outcome: 'carried-out', sequence: 2, at: received, by: { kind: 'system' } } as const;
     const atTheEnd = (caseClass: CaseClass) => mailsOwed({ ...opened(caseClass), state: 'fulfilled' }, [end]).map(({ mail }) => mail);
     expect([atTheEnd('export'), atTheEnd('erasure'), atTheEnd('rectification')]).toEqual([[], [], ['carried-out']]);
+  });
+});
+
+describe('what happens within a moment', () => {
+  const deeds: ReadonlySet<ActionKind> = new Set<ActionKind>(['restriction', 'export']);
+  const by = { kind: 'system' } as const;
+  const rest = (...facts: readonly CaseFact[]): CaseEvent[] =>
+    facts.map((fact, index) => ({ ...fact, sequence: index + 2, at: received, by }));
+  const verified = { kind: 'verified', method: 'signed-in-session', subjectId } as const;
+  const [actionId, contentId] = [newId(received), newId(received)];
+  const started = (action: ActionKind) => ({ kind: 'action-started', actionId, action, coolingOffUntil: null }) as const;
+  const answered = { kind: 'answered', contentId, substantive: true } as const;
+  const done = [
+    { kind: 'action-finished', actionId },
+    { kind: 'fulfilled', outcome: 'carried-out' },
+  ] as const;
+  const told = (caseClass: CaseClass, ...facts: readonly CaseFact[]) => {
+    const events = [opening(caseClass), ...rest(...facts)];
+    return { found: caseFrom(events), events };
+  };
+
+  it('is told in one mail: that it came, what is done about it, and that it is done', () => {
+    const { found, events } = told('restriction', verified, started('restriction'), answered, ...done);
+    expect(mailsWaitUntil(found, events, deeds)).toBeNull();
+    expect(mailsOwed(found, events)).toEqual([
+      { mail: 'all-in-one', event: events.at(-1), isReceipt: true, contentIds: [contentId], isDone: true },
+    ]);
+    const later = events.slice(2);
+    expect(mailsOwed(found, later)).toMatchObject([{ mail: 'all-in-one', isReceipt: false, isDone: true }]);
+  });
+
+  it('waits for the deed that is about to begin or to end, and for nothing else', () => {
+    const soon = new Date(received.getTime() + 3_000);
+    const waits = (...asked: Parameters<typeof told>) => {
+      const { found, events } = told(...asked);
+      return mailsWaitUntil(found, events, deeds);
+    };
+    expect(waits('restriction', verified)).toEqual(soon);
+    expect(waits('restriction', verified, started('restriction'), answered)).toEqual(soon);
+    expect(waits('export', verified)).toEqual(soon);
+    expect(waits('export', verified, started('export'), answered)).toBeNull();
+    expect(waits('restriction')).toBeNull();
+    expect(waits('rectification', verified)).toBeNull();
+    expect(waits('inquiry')).toBeNull();
+  });
+
+  it('leaves what a person of the team says a mail of its own', () => {
+    const events = [
+      opening('complaint'),
+      ...rest(answered).map((event) => ({ ...event, by: { kind: 'staff', staffId: actionId } as const })),
+    ];
+    expect(mailsOwed(caseFrom(events), events).map(({ mail }) => mail)).toEqual(['receipt', 'words']);
+  });
+
+  it('says all that three mails would say', async () => {
+    await mails.allInOne(opened('restriction'), to, { isReceipt: true, words: ['From now on it is only kept.'], isDone: true });
+    expect(sent[0]?.subject).toBe('[KW-7F3K-92QX] Done: your request to restrict what is done with your data');
+    for (const part of ['we received your', 'KW-7F3K-92QX', 'From now on it is only kept.', 'has been carried out'])
+      expect(sent[0]?.text).toContain(part);
+    await mails.allInOne(opened('export'), to, { isReceipt: true, words: ['Putting it together.'], isDone: false });
+    expect(sent[1]?.text).toContain('We answer by');
+  });
+});
+
+describe('attached files', () => {
+  it('are counted in the acknowledgement, with what to do instead', async () => {
+    await mails.receipt({ ...opened('access'), attachmentsLeftOut: 2 }, to, true);
+    expect(sent[0]?.text).toContain('The 2 files that were attached were not taken in');
+    expect(sent[0]?.text).toContain('into the text of an answer');
+    await mails.receipt(opened('access'), to, true);
+    expect(sent[1]?.text).not.toContain('attached');
+  });
+
+  it('of an answer are told of too, once', () => {
+    const reply: CaseEvent = {
+      kind: 'person-replied',
+      contentId: newId(received),
+      addressMatches: true,
+      attachmentsLeftOut: 1,
+      sequence: 2,
+      at: received,
+      by: { kind: 'system' },
+    };
+    const found = { ...caseFrom([opening('inquiry'), reply]), receiptSentAt: received };
+    expect(found.attachmentsLeftOut).toBe(1);
+    expect(mailsOwed(found, [reply])).toEqual([{ mail: 'attachments', event: reply }]);
+    expect(mailsOwed(found, [{ ...reply, attachmentsLeftOut: 0 }])).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { derivedId, type Id, type Instant } from '@keepword/primitives';
 import type { Foundation } from '../foundation.js';
 import { renderLetter } from '../letters/render-letter.js';
 import type { Letter } from '../letters/letter-text.js';
-import { clockWords, day, deadlineSentences, matterOf, moment, withArticle } from './case-words.js';
+import { attachmentSentences, clockWords, day, deadlineSentences, matterOf, moment, withArticle } from './case-words.js';
 
 /** Where a mail goes and which happening it tells of: told again, it is the same mail, which the vendor sends once. */
 export interface CaseMailTo {
@@ -60,7 +60,36 @@ export class CaseMails {
               'Before anything is done we have to know that it comes from the person whose data it is about. Another mail brings a link for that.',
             ]
           : []),
+        ...attachmentSentences(found.attachmentsLeftOut),
       ],
+      closing: [answerHere],
+    });
+  }
+
+  /**
+   * What was received, what the platform says to it, and whether it is done, in one.
+   * @param all `isReceipt`: whether the person was told nothing of the case before
+   */
+  allInOne(found: Case, to: CaseMailTo, all: { isReceipt: boolean; words: readonly string[]; isDone: boolean }): Promise<void> {
+    const { isReceipt, words, isDone } = all;
+    const received = `On ${moment(found.receivedAt)} we received your ${matterOf(found)}. Its reference is ${found.reference}.`;
+    return this.#send(mailId(found, 'all-in-one', to), to.to, {
+      subject: named(found.reference, isDone ? `Done: your ${matterOf(found)}` : `We received your ${matterOf(found)}`),
+      paragraphs: [
+        isReceipt ? received : `This is about your ${matterOf(found)} of ${moment(found.receivedAt)}.`,
+        ...words,
+        isDone ? 'What you asked for has been carried out.' : deadlineSentences(found).join(' '),
+        ...(isReceipt ? attachmentSentences(found.attachmentsLeftOut) : []),
+      ],
+      closing: [answerHere],
+    });
+  }
+
+  /** That files which came with an answer were left out. */
+  attachments(found: Case, to: CaseMailTo, count: number): Promise<void> {
+    return this.#send(mailId(found, 'attachments', to), to.to, {
+      subject: named(found.reference, 'We have your mail, without what was attached'),
+      paragraphs: [`Your mail about your ${matterOf(found)} has reached us.`, ...attachmentSentences(count)],
       closing: [answerHere],
     });
   }

@@ -3,6 +3,7 @@ import {
   askForProof,
   carryOut,
   remindCases,
+  type ActionKind,
   type Actor,
   type AskForProof,
   type Case,
@@ -12,12 +13,14 @@ import {
 import { addPeriod, isRefusal, type Id, type Instant, type SubjectId } from '@keepword/primitives';
 import type { Foundation } from '../foundation.js';
 import type { CaseDesk } from './case-desk.js';
-import { mailsOwed, type PlannedMail } from './case-mail-plan.js';
+import { mailsOwed, mailsWaitUntil, type PlannedMail } from './case-mail-plan.js';
 import type { CaseMails } from './case-mails.js';
 
 export interface CaseMailing {
   readonly desk: CaseDesk;
   readonly mails: CaseMails;
+  /** What the platform carries out by itself; nothing when left out. */
+  readonly deeds?: ReadonlySet<ActionKind>;
   /** Where addresses on file are looked up, and where what cannot be mailed is noted. */
   readonly foundation: Pick<Foundation, 'accounts' | 'lookups' | 'storage' | 'logger'>;
 }
@@ -74,7 +77,11 @@ async function seeToNext(mailing: CaseMailing, at: Instant): Promise<boolean> {
       const due = await store.nextDueMail(uow, at);
       if (!due) return false;
       tried = due.caseId;
-      await seeTo(mailing, ports, due.caseId, due.mailedUpTo);
+      const putOffUntil = await seeTo(mailing, ports, due.caseId, due.mailedUpTo);
+      if (putOffUntil) {
+        await store.postponeMail(uow, due.caseId, putOffUntil);
+        return true;
+      }
       const after = await store.load(uow, due.caseId);
       if (after) await store.markMailed(uow, due.caseId, after.head.sequence);
       return true;
@@ -87,20 +94,26 @@ async function seeToNext(mailing: CaseMailing, at: Instant): Promise<boolean> {
   }
 }
 
-async function seeTo(mailing: CaseMailing, ports: CasePorts, caseId: Id, mailedUpTo: number): Promise<void> {
-  const { store, uow } = ports;
+/** When it is to be looked at again, if that is all that there is to do now. */
+async function seeTo(mailing: CaseMailing, ports: CasePorts, caseId: Id, mailedUpTo: number): Promise<Instant | null> {
+  const { store, uow, at } = ports;
   const found = await store.find(uow, caseId);
-  if (!found) return;
+  if (!found) return null;
   const history = await store.history(uow, caseId);
   const events = history.flatMap(({ sequence, payload }) => (sequence > mailedUpTo && payload ? [payload] : []));
+  const until = mailsWaitUntil(found, events, mailing.deeds ?? nothing);
+  if (until && until > at) return until;
   const owed = mailsOwed(found, events);
-  if (owed.length === 0) return;
+  if (owed.length === 0) return null;
   const contents = await store.contents(uow, caseId);
   const address = await addressOf(mailing.foundation, found, contents);
   // Nobody can be told, such as after an erasure.
-  if (address === null) return;
+  if (address === null) return null;
   for (const one of owed) await unlessRefused(mailing.foundation, caseId, () => tell(mailing, ports, { found, contents, address }, one));
+  return null;
 }
+
+const nothing: ReadonlySet<ActionKind> = new Set();
 
 interface Address {
   readonly to: string;
@@ -127,9 +140,14 @@ async function tell({ mails, desk }: CaseMailing, ports: CasePorts, told: Told, 
   switch (owed.mail) {
     case 'receipt':
       await mails.receipt(found, to, isProofToCome(found));
-      // Refused when somebody of the team was quicker, which is as good.
-      await carryOut(ports, { caseId: found.caseId, key: null, command: { kind: 'acknowledge', contentId: null } }, system);
-      return;
+      return acknowledge(ports, found);
+    case 'all-in-one': {
+      const words = owed.contentIds.flatMap((contentId) => textOf(contentId) ?? []);
+      await mails.allInOne(found, to, { isReceipt: owed.isReceipt, words, isDone: owed.isDone });
+      return acknowledge(ports, found);
+    }
+    case 'attachments':
+      return mails.attachments(found, to, owed.event.attachmentsLeftOut ?? 0);
     case 'words': {
       const text = textOf(owed.contentId);
       if (text !== null) await mails.words(found, to, text, owed.isQuestion);
@@ -152,6 +170,11 @@ async function tell({ mails, desk }: CaseMailing, ports: CasePorts, told: Told, 
       return mails.merged(found, to, into?.reference ?? found.reference);
     }
   }
+}
+
+/** Refused when somebody of the team was quicker, or when the case is over, which is as good. */
+async function acknowledge(ports: CasePorts, { caseId }: Case): Promise<void> {
+  await carryOut(ports, { caseId, key: null, command: { kind: 'acknowledge', contentId: null } }, system);
 }
 
 const isProofToCome = (found: Case) => mailsOwed(found, []).some(({ mail }) => mail === 'proof');

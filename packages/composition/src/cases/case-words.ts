@@ -33,6 +33,15 @@ const erasures = {
 
 export const withArticle = (matter: string) => `${/^[aeiou]/.test(matter) ? 'an' : 'a'} ${matter}`;
 
+/** What happens to files that come with a mail, and what to do instead. */
+export function attachmentSentences(count: number): readonly string[] {
+  if (count === 0) return [];
+  const files = count === 1 ? 'The file that was attached was' : `The ${count} files that were attached were`;
+  return [
+    `${files} not taken in: we keep nothing that we have not asked for. What matters in ${count === 1 ? 'it' : 'them'}, please write into the text of an answer to this mail. Please send no copy of an identity document; a link or a sign-in proves who you are.`,
+  ];
+}
+
 /** By when what is done, one sentence for each promise of time. */
 export function deadlineSentences({ clocks }: Pick<Case, 'clocks'>): readonly string[] {
   const { acknowledgeBy, acknowledgeWith, respondBy, completeBy } = clocks;

@@ -37,6 +37,8 @@ export const consoleCasePage = consoleCase.extend({
   outcome: z.enum(['carried-out', 'nothing-held', 'answered']).nullable(),
   refusalGround: z.string().nullable(),
   follows: idShape.nullable(),
+  /** Files that came with the person's mails and were not taken in. */
+  attachmentsLeftOut: z.number().int(),
   duplicates: z.array(idShape),
   /** The restriction that came with the case, as long as it is in force. */
   restriction: z.object({ since: instantShape, liftAt: instantShape.nullable() }).nullable(),

@@ -24,7 +24,13 @@ export type CaseCommand =
   | { readonly kind: 'assign'; readonly to: Id | null }
   | { readonly kind: 'note'; readonly contentId: Id }
   | { readonly kind: 'ask-person'; readonly contentId: Id }
-  | { readonly kind: 'person-replied'; readonly contentId: Id; readonly addressKey: AddressKey | null }
+  | {
+      readonly kind: 'person-replied';
+      readonly contentId: Id;
+      readonly addressKey: AddressKey | null;
+      /** Files that came with it and were not taken in; none when left out. */
+      readonly attachmentsLeftOut?: number;
+    }
   | { readonly kind: 'answer'; readonly contentId: Id; readonly substantive: boolean }
   | { readonly kind: 'propose-refusal'; readonly ground: RefusalGround; readonly contentId: Id }
   | { readonly kind: 'approve-refusal' }

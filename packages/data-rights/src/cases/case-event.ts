@@ -31,6 +31,8 @@ export interface CaseFacts {
   readonly follows: Id | null;
   /** A message that came with it; null where none did. */
   readonly contentId: Id | null;
+  /** Files that came with it and were not taken in; left out where none did. */
+  readonly attachmentsLeftOut?: number;
 }
 
 /**
@@ -48,7 +50,7 @@ export type CaseFact =
   | { readonly kind: 'assigned'; readonly to: Id | null }
   | { readonly kind: 'noted'; readonly contentId: Id }
   | { readonly kind: 'person-asked'; readonly contentId: Id }
-  | { readonly kind: 'person-replied'; readonly contentId: Id; readonly addressMatches: boolean }
+  | { readonly kind: 'person-replied'; readonly contentId: Id; readonly addressMatches: boolean; readonly attachmentsLeftOut?: number }
   | { readonly kind: 'answered'; readonly contentId: Id; readonly substantive: boolean }
   | { readonly kind: 'refusal-proposed'; readonly ground: RefusalGround; readonly contentId: Id }
   | { readonly kind: 'paying-erasure-proposed'; readonly contentId: Id }

@@ -31,7 +31,9 @@ export type CaseProposal =
   | { readonly kind: 'paying-erasure'; readonly by: Id; readonly at: Instant; readonly contentId: Id };
 
 /** A case as its events make it. Holds no word of anybody. */
-export interface Case extends Omit<CaseFacts, 'contentId'> {
+export interface Case extends Omit<CaseFacts, 'contentId' | 'attachmentsLeftOut'> {
+  /** Files that came with the person's messages and were not taken in. */
+  readonly attachmentsLeftOut: number;
   /** Of its last event; what a decision was made on. */
   readonly sequence: number;
   readonly state: CaseState;
@@ -75,6 +77,7 @@ function opened(event: Extract<CaseEvent, { kind: 'opened' }>): Case {
   const { kind: _kind, by: _by, at: _at, contentId: _contentId, ...facts } = event;
   return {
     ...facts,
+    attachmentsLeftOut: facts.attachmentsLeftOut ?? 0,
     state: 'received',
     subjectId: facts.requester.kind === 'subject' ? facts.requester.subjectId : null,
     verification: unverified,
@@ -127,7 +130,10 @@ function changes(was: Case, event: CaseEvent): Partial<Case> {
     case 'person-asked':
       return { state: 'waiting' };
     case 'person-replied':
-      return was.state === 'waiting' ? { state: 'open' } : {};
+      return {
+        attachmentsLeftOut: was.attachmentsLeftOut + (event.attachmentsLeftOut ?? 0),
+        ...(was.state === 'waiting' ? { state: 'open' } : {}),
+      };
     case 'answered':
       return { acknowledgedAt: was.acknowledgedAt ?? at, respondedAt: was.respondedAt ?? (event.substantive ? at : null) };
     case 'action-started':

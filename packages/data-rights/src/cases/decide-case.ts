@@ -53,7 +53,12 @@ function decided(found: Case, command: CaseCommand, actor: Actor, context: Decis
       return [...begin(found), { kind: 'person-asked', contentId: command.contentId }];
     case 'person-replied':
       return [
-        { kind: 'person-replied', contentId: command.contentId, addressMatches: cameFromRequester(found, command.addressKey, actor) },
+        {
+          kind: 'person-replied',
+          contentId: command.contentId,
+          addressMatches: cameFromRequester(found, command.addressKey, actor),
+          ...leftOut(command),
+        },
       ];
     case 'answer':
       if (command.substantive && isUnproven(found)) return refuse('not-verified');
@@ -90,6 +95,11 @@ function decided(found: Case, command: CaseCommand, actor: Actor, context: Decis
     case 'resume':
       return resume(found, context);
   }
+}
+
+/** Where nothing was left out, nothing is said: histories of before read the same. */
+function leftOut({ attachmentsLeftOut = 0 }: { readonly attachmentsLeftOut?: number }) {
+  return attachmentsLeftOut > 0 ? { attachmentsLeftOut } : {};
 }
 
 function assign(found: Case, to: Id | null, actor: Actor): Decided {

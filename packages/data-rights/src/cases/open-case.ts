@@ -49,6 +49,8 @@ export interface OpenCase {
   readonly follows?: Id | null;
   /** The message, and the address to answer to; at most one `message`. */
   readonly contents: readonly NewContent[];
+  /** Files that came with it and were not taken in; none when left out. */
+  readonly attachmentsLeftOut?: number;
   /** A keyed digest of all that was sent, so that other words under the same key are told apart without a trace of them. */
   readonly bodyDigest?: string;
 }
@@ -76,6 +78,7 @@ const shape = z.object({
   receivedAt: z.date(),
   policyVersion: z.string().min(1).max(200),
   contents: contentsShape,
+  attachmentsLeftOut: z.number().int().min(0).optional(),
   bodyDigest: z.string().max(100).optional(),
 });
 
@@ -164,6 +167,7 @@ function opening({ profile, at, holidays }: CasePorts, asked: OpenCase, named: N
     clocks: clocksOf(profile, asked.class, receivedAt, holidays),
     follows: asked.follows ?? null,
     contentId: asked.contents.find(({ kind }) => kind === 'message')?.contentId ?? null,
+    ...(asked.attachmentsLeftOut ? { attachmentsLeftOut: asked.attachmentsLeftOut } : {}),
   };
   const suspected: readonly CaseFact[] = duplicateOf ? [{ kind: 'duplicate-suspected', of: duplicateOf }] : [];
   const isFresh = authenticatedAt !== null && authenticatedAt <= at && addPeriod(authenticatedAt, FRESH_AUTHENTICATION) >= at;

@@ -16,6 +16,8 @@ export interface ReceivedMail {
   readonly addressKey: AddressKey;
   readonly receivedAt: Instant;
   readonly policyVersion: string;
+  /** Files that came with it; none of them is taken in, since nobody asked for what they hold. */
+  readonly attachmentsLeftOut: number;
   /** What it becomes if it belongs to no case. A suggested class starts clocks and a proof of identity, never a deed. */
   readonly opensAs: { readonly class: CaseClass; readonly scope: unknown };
 }
@@ -45,18 +47,30 @@ export async function receiveMail(
 
 async function thread(ports: CasePorts, mail: ReceivedMail, caseId: Id): Promise<MailTaken | CaseRefusal | IdempotencyConflict> {
   const message = words(ports, 'message', mail.text);
-  const command = { kind: 'person-replied', contentId: message.contentId, addressKey: mail.addressKey } as const;
+  const { addressKey, attachmentsLeftOut } = mail;
+  const command = { kind: 'person-replied', contentId: message.contentId, addressKey, attachmentsLeftOut } as const;
   const done = await carryOut(ports, { caseId, key: `mail:${mail.messageId}`, command, contents: [message] }, system);
   return isRefusal(done) ? done : { taken: 'threaded', caseId, replayed: done.replayed };
 }
 
 async function open(ports: CasePorts, mail: ReceivedMail, follows: Id | null): Promise<MailTaken | OpenRefusal | IdempotencyConflict> {
-  const { addressKey, receivedAt, policyVersion, opensAs } = mail;
+  const { addressKey, receivedAt, policyVersion, attachmentsLeftOut, opensAs } = mail;
   const contents = [words(ports, 'message', mail.text), words(ports, 'address', mail.from)];
   const requester = { kind: 'address', addressKey } as const;
   const opened: Done<{ caseId: Id; reference: string }> | OpenRefusal | IdempotencyConflict = await openCase(
     ports,
-    { key: mail.messageId, ...opensAs, channel: 'mail', requester, follows, receivedAt, policyVersion, authenticatedAt: null, contents },
+    {
+      key: mail.messageId,
+      ...opensAs,
+      channel: 'mail',
+      requester,
+      follows,
+      receivedAt,
+      policyVersion,
+      authenticatedAt: null,
+      contents,
+      attachmentsLeftOut,
+    },
     system,
   );
   if (isRefusal(opened)) return opened;

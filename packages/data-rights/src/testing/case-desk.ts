@@ -43,6 +43,7 @@ export function caseDesk(under: CaseStoreUnderTest, id: ProfileId = 'fluxkrea') 
         from: 'anna@example.org',
         receivedAt: afterHours(hours),
         policyVersion: '1',
+        attachmentsLeftOut: 0,
         opensAs: { class: 'access', scope: null },
       } as const;
       return at(hours, (ports) => receiveMail(ports, { ...defaults, ...mail }));

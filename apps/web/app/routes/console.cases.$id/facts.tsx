@@ -7,7 +7,7 @@ import { minuteInWords } from '../../wording/time.js';
 
 export function Facts({ shown }: { shown: ConsoleCasePage }) {
   const me = useConsole()?.staff?.id;
-  const { subjectId, assignedTo, follows, duplicates, rights, refusalGround, outcome, endedAt, restriction } = shown;
+  const { subjectId, assignedTo, follows, duplicates, rights, refusalGround, outcome, endedAt, restriction, attachmentsLeftOut } = shown;
   return (
     <section className="console-part" aria-labelledby="facts-title">
       <h2 id="facts-title">Facts</h2>
@@ -45,6 +45,7 @@ export function Facts({ shown }: { shown: ConsoleCasePage }) {
           </Fact>
         )}
         {refusalGround === null ? null : <Fact term="Refused for">{refusalGround}</Fact>}
+        {attachmentsLeftOut === 0 ? null : <Fact term="Attachments">{attachmentsLeftOut} came by mail and were not taken in</Fact>}
         {follows === null ? null : (
           <Fact term="Follows">
             <Link to={`/console/cases/${follows}`}>an earlier case</Link>
