@@ -38,6 +38,11 @@ export class FsObjectStore implements ObjectStore {
     return { bytes: facts.size, stream: createReadStream(file, range) };
   }
 
+  async size(key: string): Promise<number | null> {
+    const facts = await stat(this.#fileOf(key)).catch(nullWhenMissing);
+    return facts?.isFile() ? facts.size : null;
+  }
+
   async delete(key: string): Promise<void> {
     await unlink(this.#fileOf(key)).catch(nullWhenMissing);
   }

@@ -7,7 +7,7 @@ import type { ShownCertificate } from './certificate.server.js';
 
 /** A certificate to read. What is proven is the file; this is what it says. */
 export function CertificateBody({ certificate }: { certificate: ShownCertificate }) {
-  const { tables, places, objects, vendors, kept, verification } = certificate;
+  const { version, tables, places, objects, vendors, kept, verification } = certificate;
   return (
     <article className="certificate" aria-label="What the certificate says">
       <Dates certificate={certificate} />
@@ -24,7 +24,7 @@ export function CertificateBody({ certificate }: { certificate: ShownCertificate
       <section className="block">
         <h2>Pictures and other files</h2>
         <p>
-          {wholeNumber(objects.count)} erased, {fileSize(objects.bytes)} together; {wholeNumber(objects.remaining)} left.
+          {wholeNumber(objects.count)} erased{version === 1 ? '' : `, ${fileSize(objects.bytes)} together`}; {wholeNumber(objects.remaining)} left.
         </p>
       </section>
       <Vendors vendors={vendors} />

@@ -3,6 +3,7 @@ import { z } from 'zod';
 const count = z.number().int().min(0);
 const part = z.object({
   certificate: z.object({
+    version: z.number().int(),
     caseReference: z.string(),
     scope: z.object({ kind: z.string() }),
     state: z.enum(['provisional', 'final']),

@@ -12,6 +12,7 @@ const certificate = {
   issuedAt: at,
   tables: [{ table: 'accounts', counted: 1, deleted: 1, kept: 0, remaining: 0 }],
   places: [],
+  version: 2,
   objects: { count: 3, bytes: 900, remaining: 0 },
   vendors: [{ recipient: 'resend', state: 'erased', receiptId: 'r1', at, checkedAgainAt: null }],
   kept: [],

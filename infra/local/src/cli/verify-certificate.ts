@@ -37,7 +37,7 @@ export function verdictAnswer({ valid, problems, certificate }: CertificateVerdi
     const lines = problems.map(({ code, message }) => `  ${code}: ${message}`);
     return { json, text: ['NOT VALID', ...lines].join('\n') };
   }
-  const { state, caseReference, profileId, scope, purgedAt, issuedAt, tables, objects, vendors, kept } = certificate;
+  const { version, state, caseReference, profileId, scope, purgedAt, issuedAt, tables, objects, vendors, kept } = certificate;
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   const fields = {
     certificate: state,
@@ -47,7 +47,7 @@ export function verdictAnswer({ valid, problems, certificate }: CertificateVerdi
     purgedAt,
     issuedAt,
     'rows deleted': String(sum(tables.map(({ deleted }) => deleted))),
-    'objects deleted': String(objects.count - objects.remaining),
+    'objects deleted': `${objects.count - objects.remaining}${version === 1 ? '' : `, ${objects.bytes} bytes`}`,
     recipients: vendors.map((vendor) => `${vendor.recipient} ${vendor.state}`).join(', ') || 'none',
     kept:
       kept

@@ -198,6 +198,7 @@ describe('closing an account', () => {
     const last = await certificateOf(await finalLink(ada));
     expect(last).toMatchObject({ state: 'final', id: first.id, verification: { hits: 0 }, rawCheck: { hits: 0 } });
     expect(last.previousCertificate).toMatch(/^sha256:/);
+    expect([last.version, last.objects.bytes > last.objects.count && last.objects.count > 0]).toEqual([2, true]);
     expect(vendorState(last)).toMatchObject({ stripe: 'erased', supabase: 'erased', replicate: 'erased', resend: 'not-supported' });
     expect(last.kept.map(({ category }) => category)).toEqual(expect.arrayContaining(['billing.payment', 'privacy.case']));
     expect(last.keyDestroyedAt).not.toBeNull();

@@ -55,7 +55,7 @@ describe('erasing objects', () => {
   it('given an account, then all of its objects go and nobody else’s', async () => {
     const [ada, berta] = [await somebody(), await somebody()];
     const participant = new ObjectErasure(store);
-    expect((await participant.survey(target(ada.subjectId))).places).toMatchObject([{ count: 6 }]);
+    expect((await participant.survey(target(ada.subjectId))).places).toEqual([{ place: 'objects', kind: 'objects', count: 6, bytes: 6 * 'sealed'.length, kept: [] }]);
     expect(await participant.verify(target(ada.subjectId))).toMatchObject({ places: [{ found: 6 }] });
     expect(await participant.erase(target(ada.subjectId), null)).toEqual({ state: 'erased' });
     expect(await participant.verify(target(ada.subjectId))).toMatchObject({ places: [{ found: 0 }] });

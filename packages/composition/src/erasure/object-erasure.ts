@@ -12,9 +12,15 @@ export class ObjectErasure implements ErasureParticipant {
   constructor(private readonly objects: ObjectStore) {}
 
   async survey(target: ErasureTarget): Promise<Survey> {
-    let count = 0;
-    for await (const _key of this.#keysOf(target)) count += 1;
-    return { places: [{ place: 'objects', kind: 'objects', count, kept: [] }] };
+    let [count, bytes] = [0, 0];
+    for await (const key of this.#keysOf(target)) {
+      const size = await this.objects.size(key);
+      // Gone since it was listed: another part of the platform deleted it, and this run does not.
+      if (size === null) continue;
+      count += 1;
+      bytes += size;
+    }
+    return { places: [{ place: 'objects', kind: 'objects', count, bytes, kept: [] }] };
   }
 
   async erase(target: ErasureTarget, checkpoint: string | null): Promise<EraseAnswer> {

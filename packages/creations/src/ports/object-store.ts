@@ -20,6 +20,8 @@ export interface ObjectStore {
   put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<number>;
   /** @returns null when there is no such object */
   get(key: string, range?: ByteRange): Promise<StoredObject | null>;
+  /** Bytes of the object as it lies there, without reading it; null when there is none. */
+  size(key: string): Promise<number | null>;
   /** Nothing happens when there is no such object. */
   delete(key: string): Promise<void>;
   /** Keys that start with `prefix`, which ends at a `/` or is empty; in order. */

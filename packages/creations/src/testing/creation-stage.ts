@@ -127,6 +127,7 @@ function memoryObjects(objects: Map<string, Uint8Array>): ObjectStore {
           }
         : null;
     },
+    size: async (key) => objects.get(key)?.byteLength ?? null,
     delete: async (key) => void objects.delete(key),
     async *list(prefix) {
       yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();

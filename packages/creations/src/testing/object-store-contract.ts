@@ -28,6 +28,7 @@ export function describeObjectStore(name: string, make: () => Promise<ObjectStor
       expect(await textAt(store, 'outputs/a/0')).toBe('hello');
       expect(await textAt(store, 'outputs/a/1')).toBe('hello there');
       expect((await store.get('outputs/a/1'))?.bytes).toBe(11);
+      expect([await store.size('outputs/a/1'), await store.size('outputs/a'), await store.size('outputs/a/2')]).toEqual([11, null, null]);
     });
 
     it('reads a range and still tells the whole size', async () => {

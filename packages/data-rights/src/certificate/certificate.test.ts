@@ -48,6 +48,13 @@ describe('a certificate', () => {
     expect(verifyCertificate(file, trusted)).toEqual({ valid: true, problems: [], certificate: sampleCertificate() });
   });
 
+  it('given the first version, then it is still read, and a later one than ours is not', () => {
+    const older = sampleCertificate({ version: 1, objects: { count: 2, bytes: 0, remaining: 0 } });
+    expect(verifyCertificate(signCertificate(older, key), trusted)).toEqual({ valid: true, problems: [], certificate: older });
+    const later = bytesOf({ ...valueOf(file), certificate: { ...sampleCertificate(), version: 3 } });
+    expect(codes(later)).toEqual(['not-a-certificate']);
+  });
+
   it('given any changed byte, then it is not', () => {
     fc.assert(
       fc.property(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), (index, flip) => {

@@ -21,7 +21,8 @@ const search = z.strictObject({
 
 const shape = z.strictObject({
   format: z.literal('keepword-erasure-certificate'),
-  version: z.literal(1),
+  /** The first did not measure the bytes of objects. */
+  version: z.literal([1, 2]),
   /** Of the erasure: a final certificate has that of the provisional one which it replaces. */
   id: z.uuid(),
   caseReference: z.string().regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/),
@@ -41,6 +42,7 @@ const shape = z.strictObject({
   tables: z.array(z.strictObject({ table: name, counted: count, deleted: count, kept: count, remaining: count })).max(500),
   /** Queues, caches, search indexes, logs. */
   places: z.array(z.strictObject({ place: name, counted: count, deleted: count, remaining: count })).max(500),
+  /** `bytes` as they lay there, sealed; 0 in the first version, which did not measure them. */
   objects: z.strictObject({ count, bytes: count, remaining: count }),
   vendors: z
     .array(

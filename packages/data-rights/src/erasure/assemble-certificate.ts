@@ -24,7 +24,8 @@ export function certificateOf(run: ErasureRun, state: 'provisional' | 'final', a
   const objects = ours.filter(({ kind }) => kind === 'objects');
   return {
     format: 'keepword-erasure-certificate',
-    version: 1,
+    // A run that was surveyed before bytes were measured must not say that there were none.
+    version: objects.every(({ bytes }) => bytes !== undefined) ? 2 : 1,
     id: run.id,
     caseReference: run.caseReference,
     profileId: run.profileId,

@@ -5,7 +5,7 @@ export function sampleCertificate(change: Partial<ErasureCertificate> = {}): Era
   const at = '2026-03-01T08:00:00.000Z';
   return {
     format: 'keepword-erasure-certificate',
-    version: 1,
+    version: 2,
     id: '01953e2b-7c00-7000-8000-000000000001',
     caseReference: 'KW-2026-000123',
     profileId: 'fluxkrea',
