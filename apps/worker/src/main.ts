@@ -24,6 +24,7 @@ import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { endingRights } from './cases/ending-rights.js';
 import { erasureSweeps } from './erasure/drive-due-erasures.js';
+import { erasedTracesProbe } from './evidence/erased-traces-probe.js';
 import { exportSweeps } from './exports/export-sweeps.js';
 import { openExportWork } from './exports/open-export-work.js';
 import { dueWork } from './schedules/due-work.js';
@@ -123,5 +124,6 @@ function sweepsOf({ foundation, crossing, desk, exports, erasing, holder }: Desk
     caseMailing(foundation, desk, deeds),
     ...exportSweeps(exports),
     ...erasureSweeps(erasing, foundation, holder),
+    erasedTracesProbe(erasing, foundation),
   ];
 }

@@ -6,6 +6,7 @@ import { StaffReadRow } from './cases/staff-reads.js';
 import { creationsEntities } from './creations/entities.js';
 import { creditsEntities } from './credits/entities.js';
 import { ErasureRunRow } from './erasure/erasure-runs.js';
+import { EvidenceRunRow } from './evidence/evidence-runs.js';
 import { ReplayPendingRow } from './erasure/replay-pending.js';
 import { ExportRow } from './export/exports.js';
 import { SubjectEventRow } from './events/subject-events.js';
@@ -43,6 +44,7 @@ export const entities = [
   ...staffEntities,
   ErasureRunRow,
   ReplayPendingRow,
+  EvidenceRunRow,
   ExportRow,
   ProcessingRestrictionRow,
   ObjectionRow,

@@ -10,6 +10,7 @@ import { erasureRunsSchema, erasureRunsTables } from './erasure/erasure-runs.js'
 import { replayPendingSchema, replayPendingTables } from './erasure/replay-pending.js';
 import { exportsSchema, exportsTables } from './export/exports.js';
 import { subjectEventsSchema, subjectEventsTables } from './events/subject-events.js';
+import { evidenceSchema, evidenceTables } from './evidence/evidence-runs.js';
 import { feedbackSchema, feedbackTables } from './feedback/feedback.js';
 import { holdsSchema, holdsTables } from './holds/legal-holds.js';
 import { idempotencySchema, idempotencyTables } from './idempotency/idempotency.js';
@@ -40,6 +41,7 @@ const listed: readonly TableAccess[] = [
   ...staffTables,
   ...erasureRunsTables,
   ...replayPendingTables,
+  ...evidenceTables,
   ...exportsTables,
   ...restrictionTables,
   ...objectionsTables,
@@ -112,6 +114,7 @@ export const schemas = [
   outgoingMailSchema,
   erasureRunsSchema,
   replayPendingSchema,
+  evidenceSchema,
   exportsSchema,
   casesSchema,
   staffReadsSchema,

@@ -1,4 +1,4 @@
-import { Queue, type JobType } from 'bullmq';
+import { Queue, type Job, type JobType } from 'bullmq';
 import type { QueueConnection } from './connect-queue.js';
 
 /** Whose jobs are meant: all of a person's, or only those about some creations. */
@@ -38,6 +38,18 @@ export class SubjectJobs {
     return found;
   }
 
+  /** Everybody whom a job names. */
+  async subjects(): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const queue of this.#queues) {
+      for await (const { data } of jobsOf(queue)) {
+        const { subjectId } = (data ?? {}) as { subjectId?: unknown };
+        if (typeof subjectId === 'string') found.add(subjectId);
+      }
+    }
+    return found;
+  }
+
   async close(): Promise<void> {
     for (const queue of this.#queues) await queue.close();
   }
@@ -45,17 +57,21 @@ export class SubjectJobs {
 
 async function jobIds(queue: Queue, { subjectId, creationIds }: JobFilter): Promise<string[]> {
   const ids: string[] = [];
+  for await (const job of jobsOf(queue)) {
+    const { subjectId: of, creationId } = (job.data ?? {}) as { subjectId?: unknown; creationId?: unknown };
+    if (of === subjectId && job.id !== undefined && (!creationIds || creationIds.includes(String(creationId)))) ids.push(job.id);
+  }
+  return [...new Set(ids)];
+}
+
+async function* jobsOf(queue: Queue): AsyncGenerator<Job> {
   for (const state of states) {
     for (let start = 0; ; start += jobsPerRead) {
       const jobs = await queue.getJobs(state, start, start + jobsPerRead - 1);
-      for (const job of jobs) {
-        const { subjectId: of, creationId } = (job.data ?? {}) as { subjectId?: unknown; creationId?: unknown };
-        if (of === subjectId && job.id !== undefined && (!creationIds || creationIds.includes(String(creationId)))) ids.push(job.id);
-      }
+      yield* jobs;
       if (jobs.length < jobsPerRead) break;
     }
   }
-  return [...new Set(ids)];
 }
 
 async function removed(queue: Queue, id: string): Promise<void> {

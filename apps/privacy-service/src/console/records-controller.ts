@@ -1,11 +1,12 @@
 import {
   getRecordOfProcessing,
+  listConsoleEvidence,
   listConsoleRecipients,
   putRecipientAgreement,
   type ConsoleRecipient,
   type RecipientAgreement as AgreementView,
 } from '@keepword/contracts';
-import { PostgresRecipientAgreements, type RecipientAgreement } from '@keepword/database';
+import { PostgresEvidence, PostgresRecipientAgreements, type RecipientAgreement } from '@keepword/database';
 import { csvLine } from '@keepword/data-rights';
 import { recordedRecipients, recordOfProcessing, recordOfProcessingRows, type DataCategory } from '@keepword/policy';
 import type { Instant } from '@keepword/primitives';
@@ -37,6 +38,18 @@ export class RecordsController {
   @Route(listConsoleRecipients)
   async recipients() {
     return { items: await this.#recipients(), nextCursor: null };
+  }
+
+  @Route(listConsoleEvidence)
+  async evidence() {
+    const found = await new PostgresEvidence(this.platform.storage.database).newest();
+    const items = found.map(({ id: _id, at, validUntil, places, ...measured }) => ({
+      ...measured,
+      at: at.toISOString(),
+      validUntil: validUntil.toISOString(),
+      places: [...places],
+    }));
+    return { items, nextCursor: null };
   }
 
   @Route(putRecipientAgreement)

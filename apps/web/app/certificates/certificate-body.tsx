@@ -24,7 +24,8 @@ export function CertificateBody({ certificate }: { certificate: ShownCertificate
       <section className="block">
         <h2>Pictures and other files</h2>
         <p>
-          {wholeNumber(objects.count)} erased{version === 1 ? '' : `, ${fileSize(objects.bytes)} together`}; {wholeNumber(objects.remaining)} left.
+          {wholeNumber(objects.count)} erased{version === 1 ? '' : `, ${fileSize(objects.bytes)} together`};{' '}
+          {wholeNumber(objects.remaining)} left.
         </p>
       </section>
       <Vendors vendors={vendors} />

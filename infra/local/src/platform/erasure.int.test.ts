@@ -5,6 +5,7 @@ import path from 'node:path';
 import { erasurePreview } from '@keepword/contracts';
 import { keySetSchema, verifyCertificate, type ErasureCertificate } from '@keepword/data-rights';
 import { createBackup, restoreBackup } from '../cli/backup.js';
+import { newId } from '@keepword/primitives';
 import { mailsIn } from '../vendors/testing/mails.js';
 import { payerForm, submit } from '../vendors/testing/payment-provider-contract.js';
 import { eventually } from './testing/eventually.js';
@@ -240,6 +241,42 @@ describe('closing an account', () => {
     const certificate = await certificateOf(await finalLink(carla));
     expect(vendorState(certificate)).toMatchObject({ stripe: 'erased', replicate: 'erased' });
     expect((await stack.traces(word)).filter((hit) => !beyond.test(hit))).toEqual([]);
+  });
+});
+
+describe('looking for whom was erased', () => {
+  const evidence = async () => {
+    const { rows } = await stack.database.query<{ measured: number; sample: string; places: string[] }>(
+      `SELECT measured, sample, places FROM evidence_runs WHERE name = 'erased-traces' ORDER BY at DESC, id DESC LIMIT 1`,
+    );
+    return rows[0];
+  };
+  const erasedSoFar = async () => Number((await stack.database.query(`SELECT FROM erasure_runs WHERE state = 'done'`)).rowCount);
+
+  it('finds nobody after an erasure, and loudly finds whoever is put back past it', async () => {
+    const gone = await stack.person('lanterngwen', 100);
+    await gone.make('a lantern for gwen');
+    await asksForErasure(gone);
+    await finalLink(gone);
+    const erased = await erasedSoFar();
+    await eventually(async () => Number((await evidence())?.sample) === erased, 30_000, 'a measurement that counts the last erasure');
+    expect(await evidence()).toEqual({ measured: 0, sample: String(erased), places: [] });
+    expect(stack.logs()).not.toContain('something is left of people who were erased');
+
+    const at = stack.running.clock.now();
+    await stack.database.query(`INSERT INTO outgoing_mails (id, subject_id, template, created_at) VALUES ($1, $2, 'receipt', $3)`, [
+      newId(at),
+      gone.subjectId,
+      at,
+    ]);
+    await stack.advance(25 * hourSeconds);
+    await eventually(async () => (await evidence())?.measured === 1, 30_000, 'a measurement that finds it');
+    expect((await evidence())?.places).toEqual(['outgoing_mails.subject_id']);
+    await eventually(async () => stack.logs().includes('something is left of people who were erased'), 10_000, 'the alarm in the log');
+    expect(stack.logs()).not.toContain('lanterngwen');
+    await stack.database.query('DELETE FROM outgoing_mails WHERE subject_id = $1', [gone.subjectId]);
+    await stack.advance(25 * hourSeconds);
+    await eventually(async () => (await evidence())?.measured === 0, 30_000, 'a measurement that finds nothing any more');
   });
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   ErasureSubject,
   openDatabase,
+  pendingReplays,
   platformDataMap,
   PostgresErasure,
   PostgresFreeze,
@@ -23,6 +24,7 @@ import { boundRecipientIds, type Profile } from '@keepword/policy';
 import type { SubjectId } from '@keepword/primitives';
 import { BadEnvironment } from '@keepword/service-kit';
 import type { DataSource } from 'typeorm';
+import { searchErased, type ErasedTraces } from '../evidence/erased-traces.js';
 import type { Foundation } from '../foundation.js';
 import { readProofKeys } from '../proof-keys.js';
 import { composeIdentity } from '../vendors.js';
@@ -57,6 +59,10 @@ export interface ErasureDesk {
   readonly replayLog: ReplayLog;
   /** After a restore, does again what the replay log names; nothing when nothing was restored. */
   replay(): Promise<Replayed>;
+  /** Looks everywhere for people who were erased; null while a restore waits to be replayed. */
+  searchErased(): Promise<ErasedTraces | null>;
+  /** How many erasures have emptied our own places so far. */
+  finishedErasures(): Promise<number>;
   /** Resolves when the database answers under the role that erases. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -118,6 +124,12 @@ export async function openErasure(foundation: Foundation, parts: ErasureParts, a
         participants: participants.filter(({ group }) => group === 'rows' || group === 'objects' || group === 'keys'),
         standAgain: (subjectId, rights) => standAgain(foundation, replayLog, subjectId, rights),
       }),
+    async searchErased() {
+      if ((await pendingReplays(database)).length > 0) return null;
+      const { objects } = foundation.storage;
+      return searchErased({ database, objects, log: replayLog, runs: store, subjectsOfJobs: () => parts.jobs.subjects(), plan });
+    },
+    finishedErasures: () => store.finished(),
     async check() {
       await database.query('SELECT 1');
     },

@@ -55,7 +55,9 @@ describe('erasing objects', () => {
   it('given an account, then all of its objects go and nobody else’s', async () => {
     const [ada, berta] = [await somebody(), await somebody()];
     const participant = new ObjectErasure(store);
-    expect((await participant.survey(target(ada.subjectId))).places).toEqual([{ place: 'objects', kind: 'objects', count: 6, bytes: 6 * 'sealed'.length, kept: [] }]);
+    expect((await participant.survey(target(ada.subjectId))).places).toEqual([
+      { place: 'objects', kind: 'objects', count: 6, bytes: 6 * 'sealed'.length, kept: [] },
+    ]);
     expect(await participant.verify(target(ada.subjectId))).toMatchObject({ places: [{ found: 6 }] });
     expect(await participant.erase(target(ada.subjectId), null)).toEqual({ state: 'erased' });
     expect(await participant.verify(target(ada.subjectId))).toMatchObject({ places: [{ found: 0 }] });
@@ -184,7 +186,7 @@ describe('asking a model vendor', () => {
 describe('emptying the queue', () => {
   it('takes the jobs of an account or of single creations, and leaves them where only words or pictures go', async () => {
     const asked: unknown[] = [];
-    const jobs = { count: async () => 0, remove: async (filter: unknown) => asked.push(filter) };
+    const jobs = { subjects: async () => new Set<string>(), count: async () => 0, remove: async (filter: unknown) => asked.push(filter) };
     const [subjectId, creationId] = [newId(at), newId(at)];
     const under = new QueueErasure(jobs);
     expect(await under.erase(target(subjectId))).toEqual({ state: 'erased' });

@@ -1,11 +1,10 @@
 import { PostgresErasureRuns, type RunSeal } from '@keepword/database';
-import type { ErasureRunStore } from '@keepword/data-rights';
 import type { Keyring } from '@keepword/keyring';
 import type { Id } from '@keepword/primitives';
 import type { Storage } from '../storage.js';
 
 /** Erasure runs, under the role that the process has. */
-export function erasureRuns({ database, keyring }: Pick<Storage, 'database' | 'keyring'>): ErasureRunStore {
+export function erasureRuns({ database, keyring }: Pick<Storage, 'database' | 'keyring'>): PostgresErasureRuns {
   return new PostgresErasureRuns(database, runSeal(keyring));
 }
 

@@ -9,6 +9,8 @@ interface JobFilter {
 /** The queue's jobs that carry a person's ids, in every state that it remembers. */
 export interface JobsOfSubjects {
   count(filter: JobFilter): Promise<number>;
+  /** Everybody whom a job names. */
+  subjects(): Promise<ReadonlySet<string>>;
   /** @returns how many there were; one that somebody works on at this moment stays */
   remove(filter: JobFilter): Promise<number>;
 }

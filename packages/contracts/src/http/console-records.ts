@@ -154,3 +154,27 @@ export const listAudit = endpoint({
   }),
   status: 200,
 });
+
+/** What a probe measured when it last looked at the world. */
+export const evidenceView = z.object({
+  name: z.string(),
+  measured: z.number(),
+  /** What it must not exceed. */
+  bound: z.number(),
+  /** Over how many it was measured. */
+  sample: z.number(),
+  at: instantShape,
+  validUntil: instantShape,
+  /** Where it was exceeded: tables and stores. */
+  places: z.array(z.string()),
+});
+export type EvidenceView = z.infer<typeof evidenceView>;
+export const listConsoleEvidence = endpoint({
+  method: 'GET',
+  path: '/v1/console/evidence',
+  access: 'staff',
+  roles: ['privacy-officer', 'moderator', 'support', 'auditor'],
+  summary: 'What each probe measured last',
+  answer: z.object({ items: z.array(evidenceView), nextCursor: z.null() }),
+  status: 200,
+});

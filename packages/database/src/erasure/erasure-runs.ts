@@ -118,6 +118,20 @@ export class PostgresErasureRuns implements ErasureRunStore {
     return rows.map(({ id }) => id);
   }
 
+  /** Whose purge has begun and is not through. */
+  async running(): Promise<Id[]> {
+    const rows = await this.database.query<{ id: Id }[]>(`SELECT id FROM erasure_runs WHERE state = 'running'`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** How many have emptied our own places by now. */
+  async finished(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM erasure_runs WHERE state IN ('provisional', 'done')`,
+    );
+    return row?.count ?? 0;
+  }
+
   /** In Node's own format for structured values, which keeps instants and bytes as what they are and reads what older versions wrote. */
   #sealed(run: ErasureRun): Promise<Uint8Array> {
     return this.seal.seal(run.id, serialize(run));

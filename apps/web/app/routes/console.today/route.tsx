@@ -1,4 +1,4 @@
-import { listConsoleCases } from '@keepword/contracts';
+import { listConsoleCases, listConsoleEvidence, type EvidenceView } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { CaseTable } from '../../console/case-table.js';
@@ -9,6 +9,7 @@ import { useNow } from '../../creations/countdown.js';
 import { MissingPart } from '../../page/missing-part.js';
 import { clock } from '../../platform/boot.server.js';
 import { part } from '../../platform/problems.server.js';
+import { minuteInWords } from '../../wording/time.js';
 
 export const meta: MetaFunction = () => [{ title: 'Today · Privacy console' }, { name: 'robots', content: 'noindex' }];
 
@@ -17,12 +18,15 @@ const days = 7;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openConsoleVisit(request);
-  const due = await part(visit, () => visit.api.call(listConsoleCases, { query: { due: 'week', limit: casesMax } }));
-  return data({ due, now: clock.now().toISOString() }, { headers: visit.headers() });
+  const [due, evidence] = await Promise.all([
+    part(visit, () => visit.api.call(listConsoleCases, { query: { due: 'week', limit: casesMax } })),
+    part(visit, () => visit.api.call(listConsoleEvidence)),
+  ]);
+  return data({ due, evidence, now: clock.now().toISOString() }, { headers: visit.headers() });
 }
 
 export default function Today() {
-  const { due, now } = useLoaderData<typeof loader>();
+  const { due, evidence, now } = useLoaderData<typeof loader>();
   const nowMs = useNow(now);
   useRowKeys();
   if (!due.here) {
@@ -37,6 +41,7 @@ export default function Today() {
   return (
     <>
       <h1>Today</h1>
+      {evidence.here ? <Alarms evidence={evidence.value.items} /> : <MissingPart because={evidence.because} />}
       <dl className="console-tallies">
         <Tally term="Overdue" count={late.length} late />
         <Tally term="Due within a day" count={soon.length} />
@@ -51,6 +56,24 @@ export default function Today() {
       <Group title="Overdue" items={late} nowMs={nowMs} empty="Nothing is overdue." />
       <Group title="Due within a day" items={soon} nowMs={nowMs} empty="Nothing is due within a day." />
       <Group title="Due within a week" items={later} nowMs={nowMs} empty="Nothing else is due within a week." />
+    </>
+  );
+}
+
+/** A probe's own words; what has none is named by its name. */
+const probes: Readonly<Record<string, string>> = { 'erased-traces': 'Something is left of people who were erased' };
+
+/** What a probe found that must not be, until a later run no longer finds it. */
+function Alarms({ evidence }: { evidence: EvidenceView[] }) {
+  const broken = evidence.filter(({ measured, bound }) => measured > bound);
+  return (
+    <>
+      {broken.map(({ name, measured, bound, at, places }) => (
+        <p key={name} className="notice notice-no" role="alert">
+          {probes[name] ?? name}: measured {measured}, at most {bound} is allowed; in {places.join(', ') || 'no place that has a name'}, on{' '}
+          {minuteInWords(at)}.
+        </p>
+      ))}
     </>
   );
 }
