@@ -40,7 +40,7 @@ export { PostgresStatements } from './export/postgres-statements.js';
 export { storedMedia, type StoredMedium } from './export/stored-media.js';
 export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } from './events/subject-events.js';
 export { PostgresFeedback, type StoredFeedback } from './feedback/feedback.js';
-export { PostgresIdempotency, type IdempotencyClaim } from './idempotency/idempotency.js';
+export { isKeyInUse, KeyTaken, PostgresIdempotency, type IdempotencyClaim, type UsedKey } from './idempotency/idempotency.js';
 export { PostgresOutgoingMail, type MailTemplate, type OutgoingMail } from './mail/outgoing-mail.js';
 export { PostgresHolds, type HoldFilter, type StoredHold } from './holds/legal-holds.js';
 export { migrate, undoNewestMigration, type MigrateOptions } from './migrate.js';

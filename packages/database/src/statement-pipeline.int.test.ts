@@ -63,6 +63,12 @@ describe('statements in one packet', () => {
         sendPrepared(uow, insert, [100, null]);
       });
       await expect(sent).rejects.toThrow(/numbers_number_check/);
+      const waitedForAhead = units.transaction(subjectId, async (uow) => {
+        const failing = runPrepared(uow, insert, [100, null]);
+        sendPrepared(uow, insert, [5, null]);
+        await failing;
+      });
+      await expect(waitedForAhead).rejects.toThrow(/numbers_number_check/);
       const atOnce = units.atOnce(subjectId, (uow) =>
         Promise.all([runPrepared(uow, insert, [4, null]), runPrepared(uow, insert, [100, null])]),
       );

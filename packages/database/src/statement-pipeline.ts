@@ -1,4 +1,5 @@
 import { Query, type Client, type Connection } from 'pg';
+import { FrontendMessages, type ParameterValue } from './frontend-messages.js';
 
 /** A statement that each connection parses and plans once. */
 export interface PreparedStatement {
@@ -14,11 +15,10 @@ export interface Answer {
 }
 
 type Column = readonly [name: string, read: (text: string) => unknown];
-type Value = string | Buffer | null;
 
 interface Waiting {
   readonly name: string;
-  readonly values: readonly Value[];
+  readonly values: readonly ParameterValue[];
   /** Undefined until PostgreSQL has described them once on this connection. */
   columns: readonly Column[] | undefined;
   readonly rows: unknown[];
@@ -27,6 +27,8 @@ interface Waiting {
 }
 
 const pipelines = new WeakMap<Client, StatementPipeline>();
+/** One for all connections: a packet is written in one go. */
+const messages = new FrontendMessages();
 
 /**
  * Sends prepared statements of one connection together: those that are asked for in one turn of the event loop travel in one packet
@@ -97,16 +99,9 @@ class StatementBatch extends Query {
     this.submit = (connection) => this.#send(connection);
   }
 
-  #send(connection: Connection): void {
-    const { stream } = connection;
-    stream.cork();
-    for (const { name, values, columns } of this.statements) {
-      connection.bind({ statement: name, values: values as Value[], binary: '' }, true);
-      if (!columns) connection.describe({ type: 'P', name: '' }, true);
-      connection.execute({}, true);
-    }
-    connection.sync();
-    stream.uncork();
+  #send({ stream }: Connection): void {
+    for (const { name, values, columns } of this.statements) messages.statement(name, values, !columns);
+    stream.write(messages.synchronized());
   }
 
   handleRowDescription({
@@ -150,8 +145,8 @@ class StatementBatch extends Query {
 }
 
 /** As PostgreSQL reads them; null when one is of a kind that the driver must write. */
-function plainValues(values: readonly unknown[]): Value[] | null {
-  const plain: Value[] = [];
+function plainValues(values: readonly unknown[]): ParameterValue[] | null {
+  const plain: ParameterValue[] = [];
   for (const value of values) {
     if (typeof value === 'string' || Buffer.isBuffer(value)) plain.push(value);
     else if (value === null || value === undefined) plain.push(null);

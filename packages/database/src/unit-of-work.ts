@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SubjectId, UnitOfWork } from '@keepword/primitives';
-import type { Client } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Announcements, type Announcement } from './announcements.js';
 import { StatementPipeline, type Answer, type PreparedStatement } from './statement-pipeline.js';
@@ -12,9 +12,12 @@ const commit = { name: 'commit', text: 'COMMIT' };
 const nameSubject = { name: 'name_subject', text: `SELECT set_config('keepword.subject', $1, true)` };
 const answerUnflushed = { name: 'answer_unflushed', text: 'SET LOCAL synchronous_commit = off' };
 
+const inFailedTransaction = '25P02';
+
 /** What stands behind an open unit of work. */
 interface OpenTransaction {
-  readonly manager: EntityManager;
+  /** Made when it is first asked for: the busiest work goes without. */
+  readonly manager: () => EntityManager;
   readonly pipeline: StatementPipeline;
   /** Statements that were sent and not waited for, oldest first. */
   readonly unanswered: Promise<unknown>[];
@@ -32,7 +35,7 @@ function transactionOf(uow: UnitOfWork): OpenTransaction {
 
 /** The open transaction inside a unit of work; for stores of this package only. */
 export function entityManagerOf(uow: UnitOfWork): EntityManager {
-  return transactionOf(uow).manager;
+  return transactionOf(uow).manager();
 }
 
 /** Runs a prepared statement in a unit of work; for the busiest statements, those that run thousands of times a second. */
@@ -77,11 +80,8 @@ export class PostgresUnitOfWork {
    * @param subjectId whose rows may be seen and written; null for tables without a subject's content
    */
   transaction<T>(subjectId: SubjectId | null, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
-    return this.#onConnection(async (runner, client) => {
-      // Sent by hand, ahead of the first statement and in its round trip. TypeORM is told that a transaction is open, so that
-      // what it would wrap in one of its own becomes a savepoint.
-      Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-      const open = opened(runner.manager, client, subjectId);
+    return this.#onConnection(async (client, manager) => {
+      const open = opened(manager, client, subjectId);
       try {
         const result = await withOpen(open, work);
         await committed(open.pipeline.run(commit, []));
@@ -103,10 +103,9 @@ export class PostgresUnitOfWork {
    *   request: PostgreSQL's log is written in order, so whatever survives of the later one, this survives as well
    */
   atOnce<T>(subjectId: SubjectId | null, work: (uow: UnitOfWork) => Promise<T>, { flushed = true } = {}): Promise<T> {
-    return this.#onConnection(async (runner, client) => {
-      if (subjectId === null)
-        return withOpen({ manager: runner.manager, pipeline: StatementPipeline.of(client), unanswered: [], announcements: [] }, work);
-      const open = opened(runner.manager, client, subjectId);
+    return this.#onConnection(async (client, manager) => {
+      if (subjectId === null) return withOpen({ manager, pipeline: StatementPipeline.of(client), unanswered: [], announcements: [] }, work);
+      const open = opened(manager, client, subjectId);
       if (!flushed) open.unanswered.push(awaitedLater(open.pipeline.run(answerUnflushed, [])));
       const working = awaitedLater(withOpen(open, work));
       const committing = awaitedLater(open.pipeline.run(commit, []));
@@ -124,12 +123,18 @@ export class PostgresUnitOfWork {
     });
   }
 
-  async #onConnection<T>(work: (runner: QueryRunner, client: Client) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+  /** A connection straight from TypeORM's pool: a query runner of TypeORM's costs as much as a statement, so one is made only for work that asks. */
+  async #onConnection<T>(work: (client: PoolClient, manager: () => EntityManager) => Promise<T>): Promise<T> {
+    const client = await poolOf(this.dataSource).connect();
+    const borrowed = new BorrowedManager(this.dataSource, client);
+    // A connection that is lost while nobody waits for an answer is no event that nobody handles; the pool drops it when it comes back.
+    client.on('error', ignoreLoss);
     try {
-      return await work(runner, (await runner.connect()) as Client);
+      return await work(client, () => borrowed.manager());
     } finally {
-      await runner.release();
+      await borrowed.giveBack();
+      client.removeListener('error', ignoreLoss);
+      client.release();
     }
   }
 
@@ -138,7 +143,39 @@ export class PostgresUnitOfWork {
   }
 }
 
-function opened(manager: EntityManager, client: Client, subjectId: SubjectId | null): OpenTransaction {
+const ignoreLoss = () => undefined;
+
+/** The pool inside TypeORM's driver, which has no name for it in its types. */
+function poolOf({ driver }: DataSource): Pool {
+  return (driver as unknown as { readonly master: Pool }).master;
+}
+
+/** TypeORM's manager on a connection that was taken from the pool by hand. */
+class BorrowedManager {
+  #runner: QueryRunner | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly client: PoolClient,
+  ) {}
+
+  manager(): EntityManager {
+    // It is told of its connection, and that a transaction is open, so that what it would wrap in one of its own becomes a savepoint.
+    this.#runner ??= Object.assign(this.dataSource.createQueryRunner(), {
+      databaseConnection: this.client,
+      isTransactionActive: true,
+      transactionDepth: 1,
+    });
+    return this.#runner.manager;
+  }
+
+  /** Whoever kept the manager can do nothing more with it. */
+  async giveBack(): Promise<void> {
+    await this.#runner?.release();
+  }
+}
+
+function opened(manager: () => EntityManager, client: PoolClient, subjectId: SubjectId | null): OpenTransaction {
   const pipeline = StatementPipeline.of(client);
   const unanswered: Promise<unknown>[] = [awaitedLater(pipeline.run(begin, []))];
   if (subjectId !== null) unanswered.push(awaitedLater(pipeline.run(nameSubject, [subjectId])));
@@ -169,6 +206,10 @@ function awaitedLater<T>(answer: Promise<T>): Promise<T> {
 /** After one statement has failed, every later one only says that the transaction is aborted. */
 async function firstFailure(unanswered: readonly Promise<unknown>[], otherwise: unknown): Promise<unknown> {
   const outcomes = await Promise.allSettled(unanswered);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  return failed ? failed.reason : otherwise;
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected' && !saysAborted(outcome.reason));
+  return failed?.status === 'rejected' ? failed.reason : otherwise;
+}
+
+function saysAborted(error: unknown): boolean {
+  return (error as { readonly code?: string } | null)?.code === inFailedTransaction;
 }

@@ -15,7 +15,7 @@ export { withoutCardNumbers } from './http/card-numbers.js';
 export { decodeCursor, encodeCursor, pageOfFound } from './http/cursor.js';
 export { droppedFields } from './http/dropped-fields.js';
 export type { ReadinessCheck } from './http/health.js';
-export { idempotencyKeyOf } from './http/idempotency-key.js';
+export { idempotencyKeyOf, requiredIdempotencyKeyOf } from './http/idempotency-key.js';
 export { openApiDocument, type ApiDescription } from './http/open-api.js';
 export { ProblemException, type ProblemFacts } from './http/problem-exception.js';
 export { ProblemFilter } from './http/problem-filter.js';

@@ -85,9 +85,20 @@ export const mutationsOfTheDatabase: readonly Mutation[] = [
     control: 'idempotency',
     breaks: 'a repeated request is done again',
     file: 'apps/core-api/src/idempotency/idempotent.ts',
-    find: 'if (key === null) {',
-    replace: 'if (key !== undefined) {',
+    find: 'route, key, claimedAt: platform.clock.now()',
+    replace: 'route, key: `${key}${performance.now()}`, claimedAt: platform.clock.now()',
     noticedBy: atTheDoor('does a repeated request once'),
+  },
+  {
+    control: 'idempotency',
+    breaks: 'a repeated request waits for the one that still runs',
+    file: 'packages/database/src/idempotency/idempotency.ts',
+    find: 'CASE WHEN pg_try_advisory_xact_lock(hashtextextended($10, 0)) THEN $3 END',
+    replace: "CASE WHEN $10 <> '' THEN $3 END",
+    noticedBy: integration(
+      'packages/database/src/idempotency/idempotency.int.test.ts',
+      'given an answer that is being recorded, then others hear that at once and do not wait',
+    ),
   },
 ];
 

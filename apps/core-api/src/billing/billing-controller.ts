@@ -13,10 +13,10 @@ import { recipientMayReceive } from '@keepword/policy';
 import { isRefusal, newId, type Id } from '@keepword/primitives';
 import {
   decodeCursor,
-  idempotencyKeyOf,
   Input,
   pageOfFound,
   ProblemException,
+  requiredIdempotencyKeyOf,
   Route,
   SignedIn,
   type Caller,
@@ -53,7 +53,7 @@ export class BillingController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const key = idempotencyKeyOf(createCheckout, request);
+    const key = requiredIdempotencyKeyOf(request);
     const { profile, payments, clock, storage } = this.platform;
     const pack = packsOf(profile).find(({ id }) => id === body.offerId);
     const plan = plansOf(profile).find(({ id }) => id === body.offerId);

@@ -24,9 +24,9 @@ import { isRefusal, type UnitOfWork } from '@keepword/primitives';
 import {
   decodeCursor,
   encodeCursor,
-  idempotencyKeyOf,
   Input,
   ProblemException,
+  requiredIdempotencyKeyOf,
   Route,
   SignedIn,
   type Caller,
@@ -35,7 +35,7 @@ import {
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustBeAbleToAct } from '../account/acting-account.js';
-import { idempotent } from '../idempotency/idempotent.js';
+import { idempotentCommit } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 import { creationProblem } from './creation-problems.js';
 import { creationAnswer } from './creation-view.js';
@@ -57,14 +57,14 @@ export class CreationsController {
 
   @Route(createCreation)
   async create(@SignedIn() caller: Caller, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const key = idempotencyKeyOf(createCreation, request);
+    const key = requiredIdempotencyKeyOf(request);
     const received = await readCreationRequest(request);
     this.#mustOffer(received.request.modality);
     if (received.reference && this.platform.profile.bindings.acceptsReference === 'none')
       throw new ProblemException('/problems/not-offered');
     const check = (uow: UnitOfWork) => this.#mustBeOldEnough(uow, caller.subjectId);
     const call = { endpoint: createCreation, caller, key, body: received.bodyParts, reply, check };
-    return idempotent(this.platform, call, async (remember) => {
+    return idempotentCommit(this.platform, call, async (prepare) => {
       const { model, tier, prompt, look, parameters } = received.request;
       const command = {
         subjectId: caller.subjectId,
@@ -75,9 +75,7 @@ export class CreationsController {
         parameters,
         ...(received.reference ? { reference: received.reference } : {}),
       };
-      const requested = await requestCreation(this.platform.creations, command, (uow, view) =>
-        remember(uow, creationAnswer(view), view.creation.id),
-      );
+      const requested = await requestCreation(this.platform.creations, command, (view) => prepare(creationAnswer(view), view.creation.id));
       if (isRefusal(requested)) throw creationProblem(requested);
       const owner = { creationId: requested.view.creation.id, subjectId: caller.subjectId };
       // A picture that is only in this process's memory can only be sent from here; a failure is mended by the lease's sweep.

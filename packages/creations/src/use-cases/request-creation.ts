@@ -54,14 +54,19 @@ export interface Requested {
   readonly submitHere: boolean;
 }
 
-/** Runs in the transaction that takes the creation on; what it throws undoes all of it. */
-export type AlongWithRequest = (uow: UnitOfWork, view: CreationView) => Promise<void>;
+/**
+ * Makes ready, while nothing is locked yet, what is then the first step of the transaction that takes the creation on. What that step throws
+ * undoes all of it.
+ */
+export type PrepareFirstStep = (view: CreationView) => Promise<(uow: UnitOfWork) => Promise<void>>;
+
+const noFirstStep: PrepareFirstStep = () => Promise.resolve(() => Promise.resolve());
 
 /** Takes a creation on: price, filter and limits are checked, its credits are held, and it stands in its person's queue. */
 export async function requestCreation(
   ports: RequestPorts,
   command: CreationCommand,
-  alongWith: AlongWithRequest = () => Promise.resolve(),
+  prepare: PrepareFirstStep = noFirstStep,
 ): Promise<Requested | RequestRefusal> {
   const text = textOf(command);
   if (isRefusal(text)) return text;
@@ -74,17 +79,18 @@ export async function requestCreation(
 
   const owner = { creationId: newId(at), subjectId: command.subjectId };
   const content = contentOf(command);
-  const [sealed, wordTags] = await Promise.all([
-    sealContent(ports.seal, owner, content),
-    tagsOf(ports.seal, owner.subjectId, [content.prompt ?? '', ...Object.values(content.look?.slots ?? {})].join(' ')),
-  ]);
   const creation = newCreation(ports, owner, command, price, at);
   const view = { creation, content, outputs: [], retention: retentionView(ports.settings.outputRetention, at) };
+  const [sealed, wordTags, firstStep] = await Promise.all([
+    sealContent(ports.seal, owner, content),
+    tagsOf(ports.seal, owner.subjectId, [content.prompt ?? '', ...Object.values(content.look?.slots ?? {})].join(' ')),
+    prepare(view),
+  ]);
   if (command.reference) {
     const refused = await ports.references.take(owner, command.reference, at);
     if (refused) return refused;
   }
-  const accepted = await write(ports, { creation, sealed, wordTags }, (uow) => alongWith(uow, view)).catch(async (error: unknown) => {
+  const accepted = await write(ports, { creation, sealed, wordTags }, firstStep).catch(async (error: unknown) => {
     if (command.reference) await ports.references.discard(owner);
     throw error;
   });
@@ -168,17 +174,17 @@ interface Written {
   readonly wordTags: readonly Uint8Array[];
 }
 
-async function write(ports: RequestPorts, { creation, sealed, wordTags }: Written, alongWith: (uow: UnitOfWork) => Promise<void>) {
+async function write(ports: RequestPorts, { creation, sealed, wordTags }: Written, firstStep: (uow: UnitOfWork) => Promise<void>) {
   const owner = { creationId: creation.id, subjectId: creation.subjectId };
   const at = creation.createdAt;
   const { unfinishedMax } = ports.settings.limits;
   try {
     return await ports.transactions.transaction(owner.subjectId, async (uow) => {
-      const [inserted, submission, refused] = await together([
+      const [, inserted, submission, refused] = await together([
+        firstStep(uow),
         ports.store.insert(uow, { creation, content: sealed, wordTags, unfinishedMax }),
         handOver(ports, uow, creation),
         ports.credits.hold(uow, { ...owner, amount: creation.quoted, at }),
-        alongWith(uow),
       ]);
       if (!inserted) throw new Undone(refuse('too-many-unfinished', { max: unfinishedMax }));
       if (refused) throw new Undone(refused);

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../data-source.js';
 import { entityManagerOf, PostgresUnitOfWork } from '../unit-of-work.js';
-import { forgetAnswersAbout, PostgresIdempotency } from './idempotency.js';
+import { forgetAnswersAbout, isKeyInUse, KeyTaken, PostgresIdempotency } from './idempotency.js';
 
 const at = new Date('2026-03-01T08:00:00Z');
 const secondsLater = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
@@ -115,6 +115,57 @@ describe('idempotency', () => {
     expect(await claim(secondsLater(24 * hour - 1))).toEqual({ claim: 'gone' });
     expect(await claim(secondsLater(40), 'b')).toEqual({ claim: 'gone' });
     expect(await claim(secondsLater(24 * hour))).toEqual({ claim: 'first' });
+  });
+
+  describe('recorded together with what it answers', () => {
+    const units = () => new PostgresUnitOfWork(source);
+    const record = (text: string, when = at, body = 'a', meanwhile: () => Promise<unknown> = () => Promise.resolve()) =>
+      units().transaction(subjectId, async (uow) => {
+        const recorded = { status: 202, sealed: Buffer.from(text), creationId: newId(at) };
+        await idempotency.record(uow, { subjectId, route, key, claimedAt: when }, digest(body), recorded);
+        await meanwhile();
+      });
+    const find = (when = at, body = 'a') => idempotency.find({ subjectId, route, key, claimedAt: when }, digest(body));
+
+    it('given an answer, then it is found for 24 hours, and another body is told apart', async () => {
+      expect(await find()).toBeNull();
+      await record('made');
+      expect(await find(secondsLater(24 * hour - 1))).toMatchObject({ claim: 'answered', status: 202, answer: Buffer.from('made') });
+      expect(await find(at, 'b')).toEqual({ claim: 'other-body' });
+      expect(await claim()).toMatchObject({ claim: 'answered' });
+      expect(await find(secondsLater(24 * hour))).toBeNull();
+      await record('made anew', secondsLater(24 * hour), 'b');
+      expect(await find(secondsLater(24 * hour), 'b')).toMatchObject({ answer: Buffer.from('made anew') });
+    });
+
+    it('given a used key, then a second answer undoes its unit of work', async () => {
+      await record('made');
+      await expect(record('made twice', secondsLater(1))).rejects.toBeInstanceOf(KeyTaken);
+      expect(await find()).toMatchObject({ answer: Buffer.from('made') });
+    });
+
+    it('given an answer that is being recorded, then others hear that at once and do not wait', async () => {
+      let finish: (() => void) | undefined;
+      const finished = new Promise<void>((resolve) => (finish = resolve));
+      let begun: (() => void) | undefined;
+      const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+      const first = record('made', at, 'a', () => {
+        begun?.();
+        return finished;
+      });
+      await hasBegun;
+      const others = await Promise.allSettled(Array.from({ length: 5 }, () => record('made twice')));
+      expect(others.map((other) => other.status === 'rejected' && isKeyInUse(other.reason))).toEqual(Array(5).fill(true));
+      finish?.();
+      await first;
+      expect(await find()).toMatchObject({ claim: 'answered', answer: Buffer.from('made') });
+    });
+
+    it('given a unit of work that is undone, then its key is free', async () => {
+      await expect(record('made', at, 'a', () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+      expect(await find()).toBeNull();
+      await record('made after all');
+    });
   });
 
   it('given another person or another route, then the key is theirs', async () => {

@@ -78,13 +78,26 @@ export const idempotencyTables: readonly TableAccess[] = [
   },
 ];
 
-export type IdempotencyClaim =
-  | { readonly claim: 'first' }
+/** What became of a key that was used within the last 24 hours. */
+export type UsedKey =
   | { readonly claim: 'running' }
   | { readonly claim: 'other-body' }
   /** The key was used, and what its request made has been purged since. */
   | { readonly claim: 'gone' }
   | { readonly claim: 'answered'; readonly status: number; readonly answer: Uint8Array };
+
+export type IdempotencyClaim = { readonly claim: 'first' } | UsedKey;
+
+/** Another request recorded its answer under the key meanwhile. */
+export class KeyTaken extends Error {
+  override readonly name = 'KeyTaken';
+}
+
+/** Another request is just recording its answer under the key. */
+export function isKeyInUse(error: unknown): boolean {
+  const { code, table, column } = error as { readonly code?: string; readonly table?: string; readonly column?: string };
+  return code === notNullViolation && table === 'idempotency_records' && column === 'key';
+}
 
 /** A key, and the instant of its claim, by which a claim is told from a later one of the same key. */
 export interface ClaimedKey {
@@ -111,6 +124,7 @@ interface Found {
 /** A request that never came to an answer (its process died) may be tried again after this; no statement of ours may take longer. */
 const abandonedAfterMs = 30_000;
 const keptMs = 24 * 3_600_000;
+const notNullViolation = '23502';
 
 const claimStatement = {
   name: 'claim_key',
@@ -121,7 +135,20 @@ const claimStatement = {
 };
 const findStatement = {
   name: 'find_key',
-  text: 'SELECT body_digest, status, answer FROM idempotency_records WHERE subject_id = $1 AND route = $2 AND key = $3',
+  text: `SELECT body_digest, status, answer FROM idempotency_records
+     WHERE subject_id = $1 AND route = $2 AND key = $3 AND created_at > $4`,
+};
+/**
+ * The lock is tried, not waited for. Where another transaction has it, the key is null here, which no record's may be: the statement fails
+ * at once, and whatever was sent behind it is skipped.
+ */
+const recordStatement = {
+  name: 'record_key',
+  text: `INSERT INTO idempotency_records AS kept (subject_id, route, key, body_digest, created_at, status, answer, creation_id)
+     VALUES ($1, $2, CASE WHEN pg_try_advisory_xact_lock(hashtextextended($10, 0)) THEN $3 END, $4, $5, $6, $7, $8)
+     ON CONFLICT (subject_id, route, key) DO UPDATE SET body_digest = $4, created_at = $5, status = $6, answer = $7, creation_id = $8
+       WHERE kept.created_at <= $9
+     RETURNING 1`,
 };
 const answerStatement = {
   name: 'answer_key',
@@ -132,29 +159,51 @@ const answerStatement = {
 export class PostgresIdempotency {
   constructor(private readonly transactions: PostgresUnitOfWork) {}
 
+  /** Takes a key before the work that is done under it, in a transaction of its own: for work that reaches outside the database. */
+  async claim(claimed: ClaimedKey, bodyDigest: Uint8Array): Promise<IdempotencyClaim> {
+    const { subjectId, route, key, claimedAt: at } = claimed;
+    const values = [subjectId, route, key, bodyDigest, at, new Date(at.getTime() - keptMs), new Date(at.getTime() - abandonedAfterMs)];
+    // A claim is worth nothing without what is made under it, and that is flushed later: no flush of its own.
+    const first = await this.transactions.atOnce(subjectId, (uow) => runPrepared<object>(uow, claimStatement, values), { flushed: false });
+    if (first.length > 0) return { claim: 'first' };
+    return (await this.find(claimed, bodyDigest)) ?? { claim: 'running' };
+  }
+
   /**
-   * @param alongWith asked in the claim's round trip; it sends prepared statements only. What it throws is thrown here, and the key stays
-   *   claimed until it is abandoned
+   * What became of a key; null when it is free.
+   * @param alongWith asked in the same round trip; it sends prepared statements only, and what it throws is thrown here
    */
-  async claim(
+  async find(
     { subjectId, route, key, claimedAt: at }: ClaimedKey,
     bodyDigest: Uint8Array,
     alongWith: (uow: UnitOfWork) => Promise<void> = () => Promise.resolve(),
-  ): Promise<IdempotencyClaim> {
-    const values = [subjectId, route, key, bodyDigest, at, new Date(at.getTime() - keptMs), new Date(at.getTime() - abandonedAfterMs)];
-    // A claim is worth nothing without what is made under it, and that is flushed later: no flush of its own.
-    const [claimed] = await this.transactions.atOnce(
-      subjectId,
-      (uow) => Promise.all([runPrepared<object>(uow, claimStatement, values), alongWith(uow)]),
-      { flushed: false },
+  ): Promise<UsedKey | null> {
+    const values = [subjectId, route, key, new Date(at.getTime() - keptMs)];
+    const [[found]] = await this.transactions.atOnce(subjectId, (uow) =>
+      Promise.all([runPrepared<Found>(uow, findStatement, values), alongWith(uow)]),
     );
-    if (claimed.length > 0) return { claim: 'first' };
-    const [found] = await this.transactions.atOnce(subjectId, (uow) => runPrepared<Found>(uow, findStatement, [subjectId, route, key]));
-    if (!found) return { claim: 'running' };
+    if (!found) return null;
     if (found.body_digest === null) return { claim: 'gone' };
     if (!found.body_digest.equals(bodyDigest)) return { claim: 'other-body' };
     if (found.status === null || found.answer === null) return { claim: 'running' };
     return { claim: 'answered', status: found.status, answer: found.answer };
+  }
+
+  /**
+   * Takes a key and stores its answer at once, as the first step of the unit of work that makes what the answer tells of: a crash leaves
+   * both or neither, and a refusal leaves the key free.
+   * @throws KeyTaken when it was used meanwhile; an error of which {@link isKeyInUse} is true when another unit of work is recording it
+   */
+  async record(
+    uow: UnitOfWork,
+    { subjectId, route, key, claimedAt: at }: ClaimedKey,
+    bodyDigest: Uint8Array,
+    { status, sealed, creationId = null }: SealedAnswer,
+  ): Promise<void> {
+    const expired = new Date(at.getTime() - keptMs);
+    const values = [subjectId, route, key, bodyDigest, at, status, sealed, creationId, expired, `${subjectId} ${route} ${key}`];
+    const recorded = await runPrepared<object>(uow, recordStatement, values);
+    if (recorded.length === 0) throw new KeyTaken('the key was used meanwhile');
   }
 
   /**
