@@ -180,6 +180,7 @@ const valueOf: Readonly<Record<string, () => string>> = {
   integer: () => String((serial += 1)),
   bigint: () => '0',
   smallint: () => '1',
+  json: () => `'{}'`,
   jsonb: () => `'{}'`,
   boolean: () => 'false',
   inet: () => 'NULL',

@@ -118,7 +118,7 @@ export const mutationsOfMoney: readonly Mutation[] = [
     control: 'credit-ledger',
     breaks: 'the books themselves let a balance fall below zero',
     file: 'packages/database/src/credits/credits-schema.ts',
-    find: 'CONSTRAINT credit_accounts_overdraft CHECK (least(sequence, available, held, owed) >= 0)',
+    find: 'CONSTRAINT credit_accounts_overdraft CHECK (VALUE >= 0)',
     replace: 'CONSTRAINT credit_accounts_overdraft CHECK (true)',
     noticedBy: integration(creditStore, 'an overdraft, even to the owner'),
   },

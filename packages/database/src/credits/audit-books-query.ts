@@ -20,14 +20,14 @@ WITH credit_entries AS (
          -coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0) AS owed
     FROM credit_entries GROUP BY subject_id
 ), book_lots AS (
-  SELECT a.subject_id, l.* FROM credit_accounts a, jsonb_to_recordset(a.book -> 'lots') AS l(id uuid, source text, reference text,
+  SELECT a.subject_id, l.* FROM credit_accounts a, json_to_recordset(a.book -> 'lots') AS l(id uuid, source text, reference text,
     amount bigint, remaining bigint, held bigint, expired bigint, "clawedBack" bigint, owed bigint, priority integer, "expiresAt" bigint,
     "grantedSequence" bigint)
 ), book_holds AS (
-  SELECT a.subject_id, h.* FROM credit_accounts a, jsonb_to_recordset(a.book -> 'holds') AS h(id uuid, amount bigint, "creationId" uuid,
-    "expiresAt" bigint, parts jsonb)
+  SELECT a.subject_id, h.* FROM credit_accounts a, json_to_recordset(a.book -> 'holds') AS h(id uuid, amount bigint, "creationId" uuid,
+    "expiresAt" bigint, parts json)
 ), book_parts AS (
-  SELECT h.subject_id, h.id, p."lotId" AS lot_id, p.amount FROM book_holds h, jsonb_to_recordset(h.parts) AS p("lotId" uuid, amount bigint)
+  SELECT h.subject_id, h.id, p."lotId" AS lot_id, p.amount FROM book_holds h, json_to_recordset(h.parts) AS p("lotId" uuid, amount bigint)
 ), by_lots AS (
   SELECT subject_id, sum(remaining) AS available, sum(held) AS held, sum(owed) AS owed FROM book_lots GROUP BY subject_id
 ), next_due AS (

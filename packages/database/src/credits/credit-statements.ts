@@ -93,10 +93,10 @@ export const findDue = {
   text: `SELECT coalesce(due.kind, 'review') AS kind, a.subject_id AS "subjectId", due.id
      FROM (SELECT subject_id, book, due_at FROM credit_accounts WHERE due_at <= $1 ORDER BY due_at LIMIT $3) AS a
      LEFT JOIN LATERAL (
-       SELECT 'lot' AS kind, l.id, l."expiresAt" FROM jsonb_to_recordset(a.book -> 'lots') AS l(id uuid, remaining bigint, "expiresAt" bigint)
+       SELECT 'lot' AS kind, l.id, l."expiresAt" FROM json_to_recordset(a.book -> 'lots') AS l(id uuid, remaining bigint, "expiresAt" bigint)
          WHERE l."expiresAt" <= $2 AND l.remaining > 0
        UNION ALL
-       SELECT 'hold', h.id, h."expiresAt" FROM jsonb_to_recordset(a.book -> 'holds') AS h(id uuid, "expiresAt" bigint) WHERE h."expiresAt" <= $2
+       SELECT 'hold', h.id, h."expiresAt" FROM json_to_recordset(a.book -> 'holds') AS h(id uuid, "expiresAt" bigint) WHERE h."expiresAt" <= $2
      ) AS due ON true
     ORDER BY coalesce(due."expiresAt", $2), a.subject_id LIMIT $3`,
 };

@@ -9,19 +9,22 @@ import { lineIsSoundFunction, sumFunction } from './credits-functions.js';
  */
 export const creditsSchema = {
   up: [
+    `-- An account's running number and balances: none may be less than nothing. A type's constraint, since PostgreSQL reads a table's anew
+     -- from text for every statement.
+     CREATE DOMAIN credit_balance AS bigint CONSTRAINT credit_accounts_overdraft CHECK (VALUE >= 0)`,
     `-- What a person has, all in one row, so that a movement is one update of it and one line of the journal: running balances, and in
      -- "book" the lots that still count and the open holds they are made of. The house's own accounts have no row, so that none is everybody's.
      -- "due_at" is when a sweep should look into the book, never later than the first expiry in it. It may be earlier, since an index holds
      -- it: it moves only when it has passed, so that all other updates stay inside the page (heap-only), for which there is free space.
+     -- A book is read and written whole, so it is kept as it was sent (json): taking it apart (jsonb) was a tenth of a movement.
      CREATE TABLE credit_accounts (
        subject_id uuid PRIMARY KEY,
-       sequence bigint NOT NULL,
-       available bigint NOT NULL,
-       held bigint NOT NULL,
-       owed bigint NOT NULL,
-       book jsonb NOT NULL,
-       due_at timestamptz,
-       CONSTRAINT credit_accounts_overdraft CHECK (least(sequence, available, held, owed) >= 0)
+       sequence credit_balance NOT NULL,
+       available credit_balance NOT NULL,
+       held credit_balance NOT NULL,
+       owed credit_balance NOT NULL,
+       book json NOT NULL,
+       due_at timestamptz
      ) WITH (fillfactor = 50)`,
     `CREATE INDEX credit_accounts_due ON credit_accounts (due_at) WHERE due_at IS NOT NULL`,
     `CREATE DOMAIN credit_lot_source AS text CHECK (VALUE IN ('paid', 'promotional', 'subscription'))`,
@@ -86,7 +89,7 @@ export const creditsSchema = {
     'DROP FUNCTION credit_line_is_sound',
     'DROP FUNCTION credit_sum',
     'DROP FUNCTION credit_journal_is_append_only',
-    'DROP DOMAIN credit_lot_source, credit_reference, credit_amount, credit_priority',
+    'DROP DOMAIN credit_balance, credit_lot_source, credit_reference, credit_amount, credit_priority',
   ],
 };
 

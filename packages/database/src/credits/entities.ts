@@ -25,7 +25,7 @@ export class CreditAccountRow {
   owed!: string;
 
   /** Lots that still count and open holds; instants as milliseconds since 1970. */
-  @Column('jsonb')
+  @Column('json')
   @Personal({ category: 'billing.credit-ledger', subject: 'subject_id', onErasure: 'delete' })
   book!: unknown;
 

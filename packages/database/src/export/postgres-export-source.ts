@@ -175,6 +175,7 @@ function plainShape(type: string): z.ZodType {
       return z.int();
     case 'boolean':
       return z.boolean();
+    case 'json':
     case 'jsonb':
       return z.json();
     case 'bytea':
