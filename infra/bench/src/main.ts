@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { accepting } from './accepting.js';
 import { erasure } from './erasure.js';
 import { endToEnd } from './end-to-end.js';
+import { exporting } from './exporting.js';
 import { history } from './history.js';
 import { endCleanlyOnSignals } from './interrupt.js';
 import { ledger } from './ledger.js';
@@ -15,6 +16,10 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> =
   accepting: (quick) => accepting(quick ? 1_500 : 4_000, quick ? 2 : 5, quick ? 400 : 1_000),
   history: (quick) => history(quick ? 100 : 500),
   erasure: (quick) => erasure(quick ? 2_000 : 10_000, quick ? 100 : 500, quick ? 3 : 5),
+  export: (quick) =>
+    quick
+      ? exporting({ creations: 2_000, pictures: 20, pictureBytes: 1_000_000 }, 2)
+      : exporting({ creations: 10_000, pictures: 100, pictureBytes: 1_000_000 }, 5),
   'end-to-end': (quick) => endToEnd(quick ? 40 : 200, 1),
 };
 
