@@ -6,6 +6,7 @@ export interface Result {
   readonly floor: number;
   readonly subject: number;
   readonly ratio: number;
+  readonly processorRatio?: number;
   readonly target: { readonly atLeast: number } | { readonly atMost: number };
   readonly met: boolean;
 }
@@ -16,15 +17,16 @@ export function result(measured: Omit<Result, 'met'>): Result {
 }
 
 export function table(results: readonly Result[]): string {
-  const rows = results.map(({ name, unit, floor, subject, ratio, target, met }) => [
+  const rows = results.map(({ name, unit, floor, subject, ratio, processorRatio, target, met }) => [
     name,
     `${figure(floor)} ${unit}`,
     `${figure(subject)} ${unit}`,
     ratio.toFixed(2),
+    processorRatio === undefined ? '' : processorRatio.toFixed(2),
     'atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`,
     met ? 'met' : 'missed',
   ]);
-  const lines = [['', 'floor', 'ours', 'ratio', 'target', ''], ...rows];
+  const lines = [['', 'floor', 'ours', 'ratio', 'by processor', 'target', ''], ...rows];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
 }
