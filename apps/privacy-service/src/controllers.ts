@@ -7,6 +7,9 @@ import { ModerationController } from './console/moderation-controller.js';
 import { RecordsController } from './console/records-controller.js';
 import { StaffSignInController } from './console/staff-sign-in-controller.js';
 import { SubjectsController } from './console/subjects-controller.js';
+import { ConsoleErasuresController } from './console/erasures-controller.js';
+import { FiguresController } from './console/figures-controller.js';
+import { TeamController } from './console/team-controller.js';
 import { ErasurePreviewController } from './erasures/erasure-preview-controller.js';
 import { CertificateVerificationsController } from './erasures/certificate-verifications-controller.js';
 import { ErasuresController } from './erasures/erasures-controller.js';
@@ -36,5 +39,8 @@ export const controllers = [
   ModerationController,
   RecordsController,
   AuditController,
+  TeamController,
+  ConsoleErasuresController,
+  FiguresController,
   MailWebhookController,
 ];

@@ -27,6 +27,17 @@ export {
   type Subscription,
 } from './http/billing.js';
 export { createClient, ProblemError, type CallOptions, type Client, type ClientOptions } from './http/client.js';
+export {
+  consoleErasure,
+  consoleErasurePage,
+  getConsoleErasure,
+  listConsoleErasures,
+  retryConsoleErasure,
+  type ConsoleErasure,
+  type ConsoleErasurePage,
+} from './http/console-erasures.js';
+export { caseFigures, dueDay, getCaseFigures, getDueCalendar, type CaseFigures, type DueDay } from './http/console-figures.js';
+export { deleteView, listStaff, listViews, savedView, savedViewsMax, saveView, viewFilters, type SavedView } from './http/console-team.js';
 export { consoleRole, type ConsoleRole } from './http/console-role.js';
 export { endStaffSession, getStaffSession, staffMember, startStaffSession, startStaffSignIn, type StaffMember } from './http/console.js';
 export {

@@ -244,3 +244,4 @@ export {
 } from './export/stored-export.js';
 export { verifyBundle, type BundleProblem, type BundleReader, type BundleVerdict } from './export/verify-bundle.js';
 export { csvLine } from './export/csv.js';
+export { mayRetry, retryRun, type RetryRefusal } from './erasure/retry-run.js';

@@ -23,6 +23,7 @@ import { RectificationRow } from './rights/rectifications.js';
 import { ProcessingRestrictionRow } from './rights/restrictions.js';
 import { StaffAuditRow } from './staff/audit-log.js';
 import { staffEntities } from './staff/entities.js';
+import { StaffViewRow } from './staff/staff-views.js';
 
 /** Every table as the data map sees it. The coverage test holds this list against the live database. */
 export const entities = [
@@ -42,6 +43,7 @@ export const entities = [
   SubjectEventRow,
   OutgoingMailRow,
   ...staffEntities,
+  StaffViewRow,
   ErasureRunRow,
   ReplayPendingRow,
   EvidenceRunRow,

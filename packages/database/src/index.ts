@@ -8,6 +8,7 @@ export { PostgresOneTimeTokens } from './accounts/one-time-tokens.js';
 export { PostgresAccountStore } from './accounts/postgres-account-store.js';
 export { PostgresPurchaseStore } from './billing/postgres-purchase-store.js';
 export { PostgresSubscriptionStore } from './billing/postgres-subscription-store.js';
+export { PostgresCaseFigures, type AnswerFigures, type DueCount } from './cases/case-figures.js';
 export { PostgresCaseStore, type CaseSeal } from './cases/postgres-case-store.js';
 export { PostgresStaffReads, type StaffRead, type StaffReadsPage } from './cases/staff-reads.js';
 export { PostgresCreationStore } from './creations/postgres-creation-store.js';
@@ -64,7 +65,9 @@ export {
 export { PostgresRecipientAgreements, type RecipientAgreement } from './recipients/recipient-agreements.js';
 export { tables } from './schema.js';
 export { PostgresStaffAudit, type AuditFilter, type AuditPage } from './staff/audit-log.js';
+export { PostgresStaffDirectory } from './staff/staff-directory.js';
 export { PostgresStaffSignIns } from './staff/postgres-staff-sign-ins.js';
+export { PostgresStaffViews, type StoredView } from './staff/staff-views.js';
 export { PostgresStaffStore } from './staff/postgres-staff-store.js';
 export { appRoles, databaseRoles, participantRoles, type DatabaseRole, type TableAccess } from './table-access.js';
 export { entityManagerOf, PostgresUnitOfWork } from './unit-of-work.js';

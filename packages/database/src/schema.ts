@@ -24,6 +24,7 @@ import { rectificationsSchema, rectificationsTables } from './rights/rectificati
 import { restrictionSchema, restrictionTables } from './rights/restrictions.js';
 import { auditSchema, auditTables } from './staff/audit-log.js';
 import { staffSchema, staffTables } from './staff/staff-schema.js';
+import { staffViewsSchema, staffViewsTables } from './staff/staff-views.js';
 import type { FunctionAccess, TableAccess } from './table-access.js';
 
 /** Who may touch a table for the sake of the platform's work. */
@@ -39,6 +40,7 @@ const listed: readonly TableAccess[] = [
   ...subjectEventsTables,
   ...outgoingMailTables,
   ...staffTables,
+  ...staffViewsTables,
   ...erasureRunsTables,
   ...replayPendingTables,
   ...evidenceTables,
@@ -111,6 +113,7 @@ export const schemas = [
   feedbackSchema,
   subjectEventsSchema,
   staffSchema,
+  staffViewsSchema,
   outgoingMailSchema,
   erasureRunsSchema,
   replayPendingSchema,

@@ -20,7 +20,7 @@ import {
   type CasePorts,
   type NewContent,
 } from '@keepword/data-rights';
-import { PostgresRestrictions, PostgresStaffReads } from '@keepword/database';
+import { PostgresRestrictions, PostgresStaffDirectory, PostgresStaffReads } from '@keepword/database';
 import { addPeriod, derivedId, idTime, isRefusal, newId, type Id, type Instant, type Period } from '@keepword/primitives';
 import {
   decodeCursor,
@@ -48,6 +48,7 @@ const readsShown = 50;
 export class ConsoleCasesController {
   readonly #reads = new PostgresStaffReads();
   readonly #restrictions = new PostgresRestrictions();
+  readonly #directory = new PostgresStaffDirectory();
 
   constructor(@Inject(PLATFORM) private readonly platform: PrivacyPlatform) {}
 
@@ -95,7 +96,8 @@ export class ConsoleCasesController {
     const given = idempotencyKeyOf(commandConsoleCase, request);
     const key = given === null ? null : `staff:${caller.staffId}:${given}`;
     return this.#desk(async (ports) => {
-      visible(await ports.store.find(ports.uow, params.id), caller);
+      const found = visible(await ports.store.find(ports.uow, params.id), caller);
+      if (body.kind === 'assign' && body.to !== null) await this.#checkAssignee(body.to, found.class);
       // The same request starts the same action.
       const actionId = key === null ? newId(ports.at) : derivedId(idTime(params.id), key);
       const { command, contents } = caseCommandOf(body, actionId, ports.at);
@@ -158,6 +160,17 @@ export class ConsoleCasesController {
     });
   }
 
+  /** @throws ProblemException when nobody of the team has the id, or somebody who may not work on such a case */
+  async #checkAssignee(staffId: Id, caseClass: CaseClass): Promise<void> {
+    const roles = await this.platform.storage.transactions.transaction(null, (uow) => this.#directory.rolesOf(uow, staffId));
+    const works = roles.some(
+      (role) => role === 'privacy-officer' || role === 'support' || (role === 'moderator' && isModerated(caseClass)),
+    );
+    if (works) return;
+    const message = 'must be the id of a member of the team who may work on cases of this class';
+    throw new ProblemException('/problems/invalid-request', { errors: [{ path: 'body.to', message }] });
+  }
+
   async #page(ports: CasePorts, caseId: Id, caller: StaffCaller): Promise<ConsoleCasePage> {
     const { store, uow, profile, at } = ports;
     visible(await store.find(uow, caseId), caller);
@@ -205,7 +218,7 @@ function visible(found: Case | null, caller: StaffCaller): Case {
 const dueWithin: Readonly<Record<'day' | 'week', Period>> = { day: 'P1D', week: 'P7D' };
 
 function filterOf(query: InputOf<typeof listConsoleCases>['query'], caller: StaffCaller, at: Instant): CaseFilter {
-  const { state, assignee, due, subject } = query;
+  const { state, assignee, due, dueOn, clock, subject } = query;
   const asked = query.class as readonly CaseClass[] | undefined;
   const classes = seesOnlyModerated(caller) ? (asked ?? moderatorClasses).filter(isModerated) : asked;
   return {
@@ -213,6 +226,13 @@ function filterOf(query: InputOf<typeof listConsoleCases>['query'], caller: Staf
     ...(classes ? { classes } : {}),
     ...(assignee === undefined ? {} : { assignedTo: assignee === 'nobody' ? null : assignee === 'me' ? caller.staffId : assignee }),
     ...(due === undefined ? {} : { dueBefore: due === 'overdue' ? at : addPeriod(at, dueWithin[due]) }),
+    ...(dueOn === undefined ? {} : { dueWithin: { ...dayOf(dueOn), ...(clock ? { clock } : {}) } }),
     ...(subject === undefined ? {} : { subjectId: subject }),
   };
+}
+
+/** From midnight to midnight in UTC. */
+function dayOf(day: string): { readonly from: Instant; readonly before: Instant } {
+  const from = new Date(`${day}T00:00:00Z`);
+  return { from, before: addPeriod(from, 'P1D') };
 }

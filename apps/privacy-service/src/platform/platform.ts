@@ -12,7 +12,7 @@ export interface PrivacyPlatform extends Foundation {
   readonly proofKeys: ProofKeys;
   /** Where requests about data are worked on, under a role of its own. */
   readonly desk: CaseDesk;
-  readonly erasures: Pick<ErasureRunStore, 'find'>;
+  readonly erasures: Pick<ErasureRunStore, 'find' | 'page' | 'claim' | 'save'>;
 }
 
 export const PLATFORM = Symbol('PrivacyPlatform');

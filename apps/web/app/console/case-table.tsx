@@ -1,14 +1,22 @@
-import type { ConsoleCase } from '@keepword/contracts';
+import type { ConsoleCase, StaffMember } from '@keepword/contracts';
 import { Link } from '@remix-run/react';
 import { TableFrame } from '../page/table-frame.js';
 import { caseInWords, caseStateInWords } from '../wording/cases.js';
 import { minuteInWords } from '../wording/time.js';
 import { dueInWords, urgencyOf } from './due.js';
+import { memberInWords } from './team.js';
 import { useConsole } from './use-console.js';
 
 const columns = ['Case', 'About', 'State', 'Due', 'Proof', 'Came by', 'Assigned', 'Received', 'Mind'];
 
-export function CaseTable({ label, items, nowMs }: { label: string; items: readonly ConsoleCase[]; nowMs: number }) {
+interface Shown {
+  readonly label: string;
+  readonly items: readonly ConsoleCase[];
+  readonly team: readonly StaffMember[];
+  readonly nowMs: number;
+}
+
+export function CaseTable({ label, items, team, nowMs }: Shown) {
   return (
     <TableFrame label={label}>
       <table>
@@ -23,7 +31,7 @@ export function CaseTable({ label, items, nowMs }: { label: string; items: reado
         </thead>
         <tbody>
           {items.map((item) => (
-            <CaseRow key={item.id} item={item} nowMs={nowMs} />
+            <CaseRow key={item.id} item={item} team={team} nowMs={nowMs} />
           ))}
         </tbody>
       </table>
@@ -31,7 +39,7 @@ export function CaseTable({ label, items, nowMs }: { label: string; items: reado
   );
 }
 
-function CaseRow({ item, nowMs }: { item: ConsoleCase; nowMs: number }) {
+function CaseRow({ item, team, nowMs }: { item: ConsoleCase; team: readonly StaffMember[]; nowMs: number }) {
   const me = useConsole()?.staff?.id;
   const { id, reference, nextDue, assignedTo, receivedAt } = item;
   return (
@@ -48,7 +56,7 @@ function CaseRow({ item, nowMs }: { item: ConsoleCase; nowMs: number }) {
       </td>
       <td>{item.verification}</td>
       <td>{item.channel}</td>
-      <td>{assignedTo === null ? 'nobody' : assignedTo === me ? 'me' : assignedTo.slice(-8)}</td>
+      <td>{memberInWords(assignedTo, team, me)}</td>
       <td>{minuteInWords(receivedAt)}</td>
       <td>{mindOf(item)}</td>
     </tr>

@@ -1,4 +1,4 @@
-import { byUrgency, dueByDay, dueInWords, urgencyOf } from './due.js';
+import { byUrgency, dueInWords, urgencyOf } from './due.js';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 const due = (at: string, isOverdue = false) => ({ clock: 'respond', at, isOverdue });
@@ -26,12 +26,5 @@ describe('what is due', () => {
     ];
     const { late, soon, later } = byUrgency(items, now);
     expect([late, soon, later].map((list) => list.map(({ id }) => id))).toEqual([['a'], ['b'], ['d', 'c']]);
-    expect(dueByDay(items, now, 5)).toEqual([
-      { day: '2026-11-20', count: 0 },
-      { day: '2026-11-21', count: 1 },
-      { day: '2026-11-22', count: 0 },
-      { day: '2026-11-23', count: 1 },
-      { day: '2026-11-24', count: 1 },
-    ]);
   });
 });

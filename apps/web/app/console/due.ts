@@ -34,12 +34,3 @@ export function byUrgency<Item extends WithDue>(items: readonly Item[], nowMs: n
   const of = (urgency: Urgency) => due.filter((one) => urgencyOf(one.due, nowMs) === urgency).map(({ item }) => item);
   return { late: of('late'), soon: of('soon'), later: of('later') };
 }
-
-/** How many promises end on each of the next days, the first being that of `nowMs`; in UTC. */
-export function dueByDay(items: readonly WithDue[], nowMs: number, days: number): { day: string; count: number }[] {
-  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  return Array.from({ length: days }, (_, index) => {
-    const day = dayOf(nowMs + index * dayMs);
-    return { day, count: items.filter(({ nextDue }) => nextDue && !nextDue.isOverdue && nextDue.at.startsWith(day)).length };
-  });
-}

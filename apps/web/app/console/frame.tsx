@@ -1,5 +1,6 @@
 import { Form, NavLink } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { Keys } from './keys.js';
 import { pagesFor } from './pages.js';
 import { useConsole } from './use-console.js';
 
@@ -22,6 +23,7 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
             <span className="console-who">
               {here.staff.email} · {here.staff.roles.join(', ')}
             </span>
+            <Keys />
             <Form method="post" action="/console/sign-out" reloadDocument>
               <input type="hidden" name="csrf" value={here.csrf} />
               <button className="quiet">Sign out</button>

@@ -1,9 +1,20 @@
-import { getConsoleSubject, listAudit, listHolds, listModeration, getRecordOfProcessing, type ConsoleRole } from '@keepword/contracts';
+import {
+  getCaseFigures,
+  getConsoleSubject,
+  listAudit,
+  listConsoleErasures,
+  listHolds,
+  listModeration,
+  getRecordOfProcessing,
+  type ConsoleRole,
+} from '@keepword/contracts';
 import { pagesFor } from './pages.js';
 
 describe('the pages of the console', () => {
   it.each([
     ['/console/subjects', getConsoleSubject],
+    ['/console/erasures', listConsoleErasures],
+    ['/console/figures', getCaseFigures],
     ['/console/moderation', listModeration],
     ['/console/holds', listHolds],
     ['/console/records', getRecordOfProcessing],
@@ -16,6 +27,6 @@ describe('the pages of the console', () => {
     const everyRole: readonly ConsoleRole[] = ['privacy-officer', 'moderator', 'support', 'auditor'];
     for (const role of everyRole) expect(pagesFor([role])).toEqual(expect.arrayContaining(pagesFor([])));
     expect(pagesFor([]).map(({ words }) => words)).toEqual(['Today', 'Cases']);
-    expect(pagesFor(['support']).map(({ words }) => words)).toEqual(['Today', 'Cases', 'People']);
+    expect(pagesFor(['support']).map(({ words }) => words)).toEqual(['Today', 'Cases', 'Erasures', 'People', 'Figures']);
   });
 });

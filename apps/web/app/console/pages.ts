@@ -10,9 +10,11 @@ interface ConsolePage {
 const pages: readonly ConsolePage[] = [
   { to: '/console/today', words: 'Today' },
   { to: '/console/cases', words: 'Cases' },
+  { to: '/console/erasures', words: 'Erasures', roles: ['privacy-officer', 'support', 'auditor'] },
   { to: '/console/subjects', words: 'People', roles: ['privacy-officer', 'support', 'moderator'] },
   { to: '/console/moderation', words: 'Moderation', roles: ['moderator', 'privacy-officer'] },
   { to: '/console/holds', words: 'Holds', roles: ['privacy-officer', 'auditor'] },
+  { to: '/console/figures', words: 'Figures', roles: ['privacy-officer', 'support', 'auditor'] },
   { to: '/console/records', words: 'Records', roles: ['privacy-officer', 'auditor'] },
   { to: '/console/audit', words: 'Log', roles: ['auditor', 'privacy-officer'] },
 ];

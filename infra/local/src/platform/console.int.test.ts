@@ -2,6 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as contracts from '@keepword/contracts';
 import type {
   AuditEntryView,
+  CaseFigures,
+  ConsoleErasure,
+  ConsoleErasurePage,
+  DueDay,
+  SavedView,
   ConsoleCasePage,
   ConsoleRecipient,
   ConsoleRole,
@@ -78,7 +83,7 @@ describe('every endpoint of the console', () => {
 
   it.each(matrix.flatMap((one) => roles.map((role) => ({ ...one, role }))))('$name as $role', async ({ endpoint, role }) => {
     const { status } = await ask(team[role].accessToken, endpoint);
-    if (!endpoint.roles || endpoint.roles.includes(role)) expect([200, 201, 400, 404, 409]).toContain(status);
+    if (!endpoint.roles || endpoint.roles.includes(role)) expect([200, 201, 204, 400, 404, 409]).toContain(status);
     else expect(status).toBe(403);
   });
 
@@ -242,6 +247,115 @@ describe('what the filter stopped', () => {
       ['asked', 'upheld'],
       ['read', null],
     ]);
+  });
+});
+
+describe('an erasure step by step', () => {
+  const officer = () => team['privacy-officer'];
+
+  it('shows what waits for whom and why, and an officer has it tried again at once', async () => {
+    const zoe = await stack.person('zoe', 100);
+    stack.vendors.control('resend').change({ fail: true });
+    try {
+      expect((await zoe.call('DELETE', '/v1/account')).status).toBe(202);
+      const id = await eventually(async () => {
+        const { items } = (await officer().call<Page<ConsoleErasure>>('GET', '/v1/console/erasures?state=provisional')).body;
+        return items.find(({ steps }) => steps.pending > 0)?.id;
+      }, 90_000);
+      const path = `/v1/console/erasures/${id}`;
+      const { body: shown } = await team.auditor.call<ConsoleErasurePage>('GET', path);
+      expect(contracts.consoleErasurePage.safeParse(shown).error).toBeUndefined();
+      const waiting = shown.stepList.find(({ recipient, kind }) => recipient === 'resend' && kind === 'erase');
+      expect(waiting).toMatchObject({ state: 'pending', outcome: null });
+      expect(waiting?.problem).toMatch(/^[a-z-]+$/);
+      expect(shown.stepList.find(({ id: step }) => step === 'survey:postgres')?.found).toBeGreaterThan(0);
+      expect(shown).toMatchObject({ mayRetry: true, certificate: 'provisional', certificates: [{ state: 'provisional' }] });
+      expect(JSON.stringify(shown)).not.toContain(zoe.email);
+      expect((await officer().call<ConsoleCasePage>('GET', `/v1/console/cases/${shown.caseId}`)).body.reference).toBe(shown.reference);
+      stack.vendors.control('resend').reset();
+      await eventually(async () => (await officer().call('POST', `${path}/retry`)).status === 200);
+      await eventually(async () => {
+        const { stepList } = (await officer().call<ConsoleErasurePage>('GET', path)).body;
+        return stepList.find((step) => step.id === waiting?.id)?.state === 'done';
+      }, 60_000);
+      expect((await auditOf(id)).some(({ action, outcome }) => action.includes('retry') && outcome === 'asked')).toBe(true);
+    } finally {
+      stack.vendors.control('resend').reset();
+    }
+  });
+
+  it('answers for none, and has nothing to try again of one that does not wait', async () => {
+    const nobody = `/v1/console/erasures/${newId(now())}`;
+    expect([(await officer().call('GET', nobody)).status, (await officer().call('POST', `${nobody}/retry`)).status]).toEqual([404, 404]);
+    expect((await officer().call('GET', '/v1/console/erasures?state=sleeping')).status).toBe(400);
+  });
+});
+
+describe('the team and its work', () => {
+  it('is listed by address, and cases are given to whoever may work on them', async () => {
+    const { items } = (await team.auditor.call<Page<contracts.StaffMember>>('GET', '/v1/console/staff')).body;
+    expect(items.map(({ id }) => id).toSorted()).toEqual(
+      Object.values(team)
+        .map(({ staffId }) => staffId)
+        .toSorted(),
+    );
+    const moderators = (await team.support.call<Page<contracts.StaffMember>>('GET', '/v1/console/staff?role=moderator')).body.items;
+    expect(moderators).toEqual([{ id: team.moderator.staffId, email: expect.stringContaining('@'), roles: ['moderator'] }]);
+    const taken = await team.support.call<ConsoleCasePage>('POST', '/v1/console/cases', {
+      body: { class: 'access', message: 'a letter came', email: 'letter@example.com' },
+    });
+    const assign = (to: string | null, who = team['privacy-officer']) =>
+      who.call<ConsoleCasePage & ProblemBody>('POST', `/v1/console/cases/${taken.body.id}/commands`, {
+        body: { kind: 'assign', to },
+      });
+    for (const to of [team.auditor.staffId, team.moderator.staffId, newId(now())])
+      expect((await assign(to)).body.errors?.[0]?.path).toBe('body.to');
+    expect((await assign(team['privacy-officer'].staffId)).body.assignedTo).toBe(team['privacy-officer'].staffId);
+    const mine = await team['privacy-officer'].call<Page<ConsoleCasePage>>('GET', '/v1/console/cases?assignee=me');
+    expect(mine.body.items.map(({ id }) => id)).toContain(taken.body.id);
+    expect((await assign(null)).body.assignedTo).toBeNull();
+    // Whoever is no officer takes what they do themselves, and gives nothing to others.
+    expect((await assign(team['privacy-officer'].staffId, team.support)).status).toBe(403);
+    expect((await assign(team.support.staffId, team.support)).body.assignedTo).toBe(team.support.staffId);
+  });
+
+  it('keeps views of the list, each member their own and not without end', async () => {
+    const keep = (name: string, filters: object, who = team.support) =>
+      who.call<SavedView & ProblemBody>('POST', '/v1/console/views', { body: { name, filters } });
+    const namesOf = async (who: StaffMember) =>
+      (await who.call<Page<SavedView>>('GET', '/v1/console/views')).body.items.map(({ name }) => name);
+    const kept = await keep('Late erasures', { class: ['erasure'], due: 'overdue' });
+    expect([kept.status, kept.body.filters]).toEqual([201, { class: ['erasure'], due: 'overdue' }]);
+    expect([await namesOf(team.support), await namesOf(team.moderator)]).toEqual([['Late erasures'], []]);
+    expect((await keep('Of one person', { subject: newId(now()) })).status).toBe(400);
+    expect((await keep('ada@example.com', {})).status).toBe(400);
+    for (let index = 1; index < contracts.savedViewsMax; index += 1) await keep(`View ${index}`, { due: 'day' });
+    expect((await keep('One more', { due: 'day' })).status).toBe(409);
+    expect((await keep('Late erasures', { due: 'week' })).body.id).toBe(kept.body.id);
+    const remove = (who: StaffMember) => who.call('DELETE', `/v1/console/views/${kept.body.id}`);
+    expect([(await remove(team.moderator)).status, (await remove(team.support)).status]).toEqual([404, 204]);
+  });
+
+  it('sees what is due when, in a calendar whose numbers are those of the list', async () => {
+    const from = now().toISOString().slice(0, 10);
+    const { items } = (await team.auditor.call<Page<DueDay>>('GET', `/v1/console/due-calendar?from=${from}&days=42`)).body;
+    expect(items).toHaveLength(42);
+    const busy = items.find(({ respond }) => respond > 0);
+    const path = `/v1/console/cases?dueOn=${busy?.day}&clock=respond&limit=100`;
+    const listed = (await team.auditor.call<Page<ConsoleCasePage>>('GET', path)).body.items;
+    expect(listed).toHaveLength(busy?.respond ?? -1);
+    expect((await team.auditor.call('GET', '/v1/console/due-calendar?days=43')).status).toBe(400);
+    expect((await team.auditor.call('GET', '/v1/console/due-calendar?from=2026-02-30')).status).toBe(400);
+  });
+
+  it('sees what came in and was finished, and how soon people were answered', async () => {
+    const { body } = await team.auditor.call<CaseFigures>('GET', '/v1/console/figures?weeks=2');
+    expect(contracts.caseFigures.safeParse(body).error).toBeUndefined();
+    expect(body.weeks).toHaveLength(2);
+    expect(body.weeks[1]?.received).toBeGreaterThan(0);
+    expect(body.answers.shares).toHaveLength(11);
+    expect(body.answers.shares.reduce((sum, { count }) => sum + count, 0)).toBe(body.answers.count);
+    expect((await team.auditor.call('GET', '/v1/console/figures?weeks=54')).status).toBe(400);
   });
 });
 

@@ -107,6 +107,10 @@ export const listConsoleCases = endpoint({
     assignee: z.union([z.literal('me'), z.literal('nobody'), idShape], { error: 'must be me, nobody or the id of a member' }).optional(),
     /** With a promise of time that is not kept and is due by then. */
     due: z.enum(['overdue', 'day', 'week']).optional(),
+    /** With a promise of time that is not kept and ends on that day in UTC, `2026-11-21`. */
+    dueOn: z.iso.date().optional(),
+    /** With `dueOn`: which promise. */
+    clock: caseClock.optional(),
     subject: idShape.optional(),
   }),
   answer: pageOf(consoleCase),

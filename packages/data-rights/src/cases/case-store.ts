@@ -1,5 +1,6 @@
 import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
 import type { CaseClass, CaseScope } from './case-class.js';
+import type { ClockName } from './case-clocks.js';
 import type { Case, CaseState } from './case-state.js';
 import type { Reminder } from './case-reminders.js';
 import type { Challenge } from './challenge.js';
@@ -58,6 +59,8 @@ export interface CaseFilter {
   readonly requester?: Requester;
   /** Only cases with a promise of time that is not kept yet and is due before then. */
   readonly dueBefore?: Instant;
+  /** Only cases with such a promise, of that clock if one is named, that ends in this span. */
+  readonly dueWithin?: { readonly from: Instant; readonly before: Instant; readonly clock?: ClockName };
 }
 
 export interface CasePage {

@@ -1,5 +1,5 @@
 import type { Id, Instant } from '@keepword/primitives';
-import type { ErasureRun } from './erasure-run.js';
+import type { ErasureRun, RunState } from './erasure-run.js';
 
 /** Where runs are kept. What a run holds about the person (subject, surveys' handles, checkpoints) is kept sealed, under a key that is not the subject's. */
 export interface ErasureRunStore {
@@ -19,4 +19,6 @@ export interface ErasureRunStore {
   save(run: ErasureRun, holder: string, nextDueAt: Instant | null, until: Instant | null): Promise<'saved' | 'lost'>;
   /** Runs with something to do at `at` that nobody holds, the longest due first. */
   due(at: Instant, limit: number): Promise<Id[]>;
+  /** Newest first. @param before id of the last one of the page before */
+  page(state: RunState | null, before: Id | null, limit: number): Promise<ErasureRun[]>;
 }

@@ -309,6 +309,11 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
         // A reply is due within two business days; the second case was withdrawn and owes nothing.
         expect(await list({ dueBefore: afterHours(50) }, null, 10)).toEqual([ids[4]]);
         expect(await list({ dueBefore: afterHours(2_000) }, null, 10)).toHaveLength(4);
+        const within = (from: number, before: number) => ({ from: afterHours(from), before: afterHours(before) });
+        expect(await list({ dueWithin: within(48, 50) }, null, 10)).toEqual([ids[4]]);
+        expect(await list({ dueWithin: within(0, 48) }, null, 10)).toEqual([]);
+        expect(await list({ dueWithin: { ...within(0, 2_000), clock: 'respond' } }, null, 10)).toHaveLength(4);
+        expect(await list({ dueWithin: { ...within(0, 2_000), clock: 'freeze' } }, null, 10)).toEqual([]);
       });
 
       it('let a case be looked at without a decision', async () => {

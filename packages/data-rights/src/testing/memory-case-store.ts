@@ -193,9 +193,14 @@ const reminderKey = ({ clock, step, at }: CaseAppending['reminders'][number]) =>
 const byReceipt = (a: Case, b: Case) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.caseId < b.caseId ? -1 : 1);
 const scopeText = (scope: CaseScope) => JSON.stringify(Object.entries(scope ?? {}).toSorted());
 
-function passes(row: Case, { states, classes, assignedTo, subjectId, requester, dueBefore }: CaseFilter): boolean {
+function passes(row: Case, { states, classes, assignedTo, subjectId, requester, dueBefore, dueWithin }: CaseFilter): boolean {
   return (
     (dueBefore === undefined || runningDeadlines(row).some(({ deadline }) => deadline.dueAt < dueBefore)) &&
+    (dueWithin === undefined ||
+      runningDeadlines(row).some(
+        ({ clock, deadline: { dueAt } }) =>
+          dueAt >= dueWithin.from && dueAt < dueWithin.before && (dueWithin.clock === undefined || dueWithin.clock === clock),
+      )) &&
     (states === undefined || states.includes(row.state)) &&
     (classes === undefined || classes.includes(row.class)) &&
     (assignedTo === undefined || row.assignedTo === assignedTo) &&

@@ -18,6 +18,9 @@ export const casesSchema = {
        state text CHECK (${oneOf('state', caseStates)}),
        assigned_to uuid,
        received_at timestamptz,
+       answered_at timestamptz,
+       answer_due_at timestamptz,
+       ended_at timestamptz,
        next_deadline_at timestamptz,
        mailed_up_to integer NOT NULL DEFAULT 0 CHECK (mailed_up_to BETWEEN 0 AND sequence),
        mail_due_at timestamptz,
@@ -29,6 +32,9 @@ export const casesSchema = {
     `CREATE INDEX privacy_cases_state ON privacy_cases (state, case_id) WHERE facts IS NOT NULL`,
     `CREATE INDEX privacy_cases_alike ON privacy_cases (requester, class) WHERE state IN ('received', 'verifying', 'open', 'waiting')`,
     `CREATE INDEX privacy_cases_deadline ON privacy_cases (next_deadline_at) WHERE next_deadline_at IS NOT NULL`,
+    `CREATE INDEX privacy_cases_received ON privacy_cases (received_at) WHERE received_at IS NOT NULL`,
+    `CREATE INDEX privacy_cases_answered ON privacy_cases (answered_at) WHERE answered_at IS NOT NULL`,
+    `CREATE INDEX privacy_cases_ended ON privacy_cases (ended_at) WHERE ended_at IS NOT NULL`,
     `CREATE INDEX privacy_cases_mail_due ON privacy_cases (mail_due_at) WHERE mail_due_at IS NOT NULL`,
     `CREATE TABLE privacy_case_entries (
        case_id uuid NOT NULL REFERENCES privacy_cases,
@@ -75,6 +81,8 @@ export const casesSchema = {
        PRIMARY KEY (case_id, clock, step, at)
      )`,
     `CREATE INDEX privacy_case_reminders_due ON privacy_case_reminders (at) WHERE sent_at IS NULL AND NOT withdrawn`,
+    `-- An alarm is due when its deadline is: one row for each promise that still runs.
+     CREATE INDEX privacy_case_reminders_calendar ON privacy_case_reminders (due_at) WHERE step = 'alarm' AND NOT withdrawn`,
     `CREATE TABLE privacy_case_commands (
        key text PRIMARY KEY CHECK (length(key) <= 1100),
        case_id uuid NOT NULL REFERENCES privacy_cases,

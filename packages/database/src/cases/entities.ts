@@ -54,6 +54,19 @@ export class CaseRow {
   @evidence()
   receivedAt!: Date | null;
 
+  /** When the person was answered, until when that was promised, and when the case ended: what figures are made from. */
+  @Column('timestamptz', { name: 'answered_at', nullable: true })
+  @evidence()
+  answeredAt!: Date | null;
+
+  @Column('timestamptz', { name: 'answer_due_at', nullable: true })
+  @NotPersonal('until when an answer was promised')
+  answerDueAt!: Date | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  @evidence()
+  endedAt!: Date | null;
+
   @Column('timestamptz', { name: 'next_deadline_at', nullable: true })
   @NotPersonal('the first promise of time that is not kept yet')
   nextDeadlineAt!: Date | null;

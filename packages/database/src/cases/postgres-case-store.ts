@@ -116,7 +116,7 @@ export class PostgresCaseStore implements CaseStore {
   }
 
   async list(uow: UnitOfWork, filter: CaseFilter, { before, limit }: CasePage): Promise<Case[]> {
-    const { states, classes, assignedTo, subjectId, requester, dueBefore } = filter;
+    const { states, classes, assignedTo, subjectId, requester, dueBefore, dueWithin } = filter;
     const found = await rows<{ facts: unknown }>(
       uow,
       `SELECT facts FROM privacy_cases WHERE facts IS NOT NULL
@@ -126,7 +126,10 @@ export class PostgresCaseStore implements CaseStore {
           AND ($6::uuid IS NULL OR subject_id = $6)
           AND ($7::timestamptz IS NULL OR next_deadline_at < $7)
           AND ($8::text IS NULL OR requester = $8)
-        ORDER BY case_id DESC LIMIT $9`,
+          AND ($9::timestamptz IS NULL OR case_id IN (
+            SELECT r.case_id FROM privacy_case_reminders r WHERE r.step = 'alarm' AND NOT r.withdrawn
+              AND r.due_at >= $9 AND r.due_at < $10 AND ($11::text IS NULL OR r.clock = $11)))
+        ORDER BY case_id DESC LIMIT $12`,
       [
         before,
         states ?? null,
@@ -136,6 +139,9 @@ export class PostgresCaseStore implements CaseStore {
         subjectId ?? null,
         dueBefore ?? null,
         requester ? requesterText(requester) : null,
+        dueWithin?.from ?? null,
+        dueWithin?.before ?? null,
+        dueWithin?.clock ?? null,
         limit,
       ],
     );
@@ -232,7 +238,7 @@ export class PostgresCaseStore implements CaseStore {
     await changed(
       uow,
       `UPDATE privacy_cases SET subject_id = NULL, facts = NULL, challenge = NULL, requester = NULL, scope = NULL, class = NULL, state = NULL,
-         assigned_to = NULL, received_at = NULL, next_deadline_at = NULL, mail_due_at = NULL WHERE case_id = $1`,
+         assigned_to = NULL, received_at = NULL, answered_at = NULL, answer_due_at = NULL, ended_at = NULL, next_deadline_at = NULL, mail_due_at = NULL WHERE case_id = $1`,
       [caseId],
     );
     return changed(uow, 'UPDATE privacy_case_entries SET salt = NULL, payload = NULL WHERE case_id = $1 AND payload IS NOT NULL', [caseId]);
@@ -247,8 +253,8 @@ async function insertCase(uow: UnitOfWork, appending: CaseAppending): Promise<'r
   const inserted = await changed(
     uow,
     `INSERT INTO privacy_cases (case_id, reference, subject_id, facts, challenge, requester, scope, class, state, assigned_to, received_at,
-         next_deadline_at, sequence, head_hash, mail_due_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+         next_deadline_at, sequence, head_hash, mail_due_at, answered_at, answer_due_at, ended_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING`,
     rowValues(appending),
   );
   if (inserted === 1) return 'recorded';
@@ -261,8 +267,8 @@ async function updateCase(uow: UnitOfWork, appending: CaseAppending): Promise<'r
     uow,
     `UPDATE privacy_cases SET subject_id = $3, facts = $4, challenge = coalesce($5, challenge), requester = $6, scope = $7, class = $8, state = $9,
          assigned_to = $10, received_at = $11, next_deadline_at = $12, sequence = $13, head_hash = $14,
-         mail_due_at = coalesce(mail_due_at, $15)
-       WHERE case_id = $1 AND reference = $2 AND sequence = $16 AND facts IS NOT NULL`,
+         mail_due_at = coalesce(mail_due_at, $15), answered_at = $16, answer_due_at = $17, ended_at = $18
+       WHERE case_id = $1 AND reference = $2 AND sequence = $19 AND facts IS NOT NULL`,
     [...rowValues(appending), appending.decidedOn],
   );
   return updated === 1 ? 'recorded' : 'moved-on';
@@ -288,6 +294,9 @@ function rowValues({ caseId, case: now, challenge, entries }: CaseAppending): un
     last.sequence,
     last.hash,
     last.at,
+    now.respondedAt,
+    now.clocks.respondBy.dueAt,
+    now.endedAt,
   ];
 }
 

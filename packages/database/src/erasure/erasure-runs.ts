@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { NotPersonal, Personal } from '@keepword/data-map';
-import type { ErasureRun, ErasureRunStore } from '@keepword/data-rights';
+import type { ErasureRun, ErasureRunStore, RunState } from '@keepword/data-rights';
 import type { Id, Instant } from '@keepword/primitives';
 import { Column, Entity, PrimaryColumn, type DataSource } from 'typeorm';
 import type { TableAccess } from '../table-access.js';
@@ -130,6 +130,14 @@ export class PostgresErasureRuns implements ErasureRunStore {
       `SELECT count(*)::int AS count FROM erasure_runs WHERE state IN ('provisional', 'done')`,
     );
     return row?.count ?? 0;
+  }
+
+  async page(state: RunState | null, before: Id | null, limit: number): Promise<ErasureRun[]> {
+    const rows = await this.database.query<(StoredRun & { readonly id: Id })[]>(
+      `SELECT id, sealed FROM erasure_runs WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      [state, before, limit],
+    );
+    return Promise.all(rows.map((row) => this.#opened(row.id, row)));
   }
 
   /** In Node's own format for structured values, which keeps instants and bytes as what they are and reads what older versions wrote. */

@@ -48,7 +48,7 @@ interface ReadPart {
 }
 
 /** Tables about the team and about our own runs: nothing of the platform's subjects stands in them. */
-export const notOfPeople = /^(?:staff_(?:audit|members|roles|sessions|sign_ins|used_codes)|erasure_runs)$/;
+export const notOfPeople = /^(?:staff_(?:audit|members|roles|sessions|sign_ins|used_codes|views)|erasure_runs)$/;
 
 /**
  * What PostgreSQL holds of a person, by the data map: every personal column, each under its category, opened where it is sealed. Reads one

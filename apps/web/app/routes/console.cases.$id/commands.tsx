@@ -1,11 +1,17 @@
-import type { ConsoleCasePage } from '@keepword/contracts';
+import type { ConsoleCasePage, StaffMember } from '@keepword/contracts';
 import { Form, useNavigation } from '@remix-run/react';
 import { choices, commandForms, offeredCommands, scopeChoices, type Asks, type CommandKind } from '../../console/commands.js';
+import { assigneesFor } from '../../console/team.js';
 import { useConsole } from '../../console/use-console.js';
 import { caseClassIds } from '../../wording/cases.js';
 
 /** What may be done now, each as a form of its own; the service offers only what this member may. */
-export function Commands({ shown, idempotencyKey }: { shown: ConsoleCasePage; idempotencyKey: string }) {
+interface Commanded {
+  readonly shown: ConsoleCasePage;
+  readonly team: readonly StaffMember[];
+}
+
+export function Commands({ shown, team, idempotencyKey }: Commanded & { idempotencyKey: string }) {
   const kinds = offeredCommands(shown);
   const merges = shown.commands.includes('merge');
   return (
@@ -14,7 +20,7 @@ export function Commands({ shown, idempotencyKey }: { shown: ConsoleCasePage; id
       {kinds.length === 0 && !merges ? <p className="hint">There is nothing you can do here now.</p> : null}
       <div className="console-commands">
         {kinds.map((kind) => (
-          <Command key={kind} kind={kind} shown={shown} idempotencyKey={idempotencyKey} />
+          <Command key={kind} kind={kind} shown={shown} team={team} idempotencyKey={idempotencyKey} />
         ))}
         {merges ? <Merge suspected={shown.suspectedDuplicateOf} /> : null}
       </div>
@@ -22,19 +28,19 @@ export function Commands({ shown, idempotencyKey }: { shown: ConsoleCasePage; id
   );
 }
 
-function Command({ kind, shown, idempotencyKey }: { kind: CommandKind; shown: ConsoleCasePage; idempotencyKey: string }) {
+function Command({ kind, shown, team, idempotencyKey }: Commanded & { kind: CommandKind; idempotencyKey: string }) {
   const csrf = useConsole()?.csrf;
   const busy = useNavigation().state === 'submitting';
   const { label, asks, grave } = commandForms[kind];
   return (
     <details name="command">
-      <summary>{label}</summary>
+      <summary data-row>{label}</summary>
       <Form method="post">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="kind" value={kind} />
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         {asks.map((asked) => (
-          <Asked key={asked} asked={asked} id={`${kind}-${asked}`} shown={shown} />
+          <Asked key={asked} asked={asked} id={`${kind}-${asked}`} shown={shown} team={team} />
         ))}
         <button className={grave ? 'danger' : undefined} aria-disabled={busy || undefined}>
           {label}
@@ -44,7 +50,7 @@ function Command({ kind, shown, idempotencyKey }: { kind: CommandKind; shown: Co
   );
 }
 
-function Asked({ asked, id, shown }: { asked: Asks; id: string; shown: ConsoleCasePage }) {
+function Asked({ asked, id, shown, team }: Commanded & { asked: Asks; id: string }) {
   const me = useConsole()?.staff;
   switch (asked) {
     case 'text':
@@ -73,7 +79,7 @@ function Asked({ asked, id, shown }: { asked: Asks; id: string; shown: ConsoleCa
       return <Choice id={id} label="Action" name="actionId" options={running.map((action) => [action.id, action.kind])} />;
     }
     case 'member':
-      return <Member id={id} me={me?.id} assignedTo={shown.assignedTo} />;
+      return <Choice id={id} label="To" name="to" options={members(shown, team, me)} chosen={shown.assignedTo ?? me?.id ?? ''} />;
     case 'email-if-any':
       return (
         <div className="field">
@@ -117,21 +123,12 @@ function Asked({ asked, id, shown }: { asked: Asks; id: string; shown: ConsoleCa
 /** Names that are their own words. */
 const same = (names: readonly string[]) => names.map((name) => [name, name] as const);
 
-function Member({ id, me, assignedTo }: { id: string; me: string | undefined; assignedTo: string | null }) {
-  return (
-    <div className="field">
-      <label htmlFor={id}>Id of a member; empty for nobody</label>
-      <input
-        id={id}
-        name="to"
-        list={`${id}-known`}
-        maxLength={36}
-        autoComplete="off"
-        defaultValue={assignedTo === null ? (me ?? '') : ''}
-      />
-      <datalist id={`${id}-known`}>{me ? <option value={me}>me</option> : null}</datalist>
-    </div>
-  );
+type Me = Pick<StaffMember, 'id' | 'roles'> | null | undefined;
+
+/** Nobody, oneself, and whoever else may work on it. */
+function members({ class: caseClass }: ConsoleCasePage, team: readonly StaffMember[], me: Me): [string, string][] {
+  const others = assigneesFor(caseClass, team, me ?? null).toSorted((a, b) => Number(b.id === me?.id) - Number(a.id === me?.id));
+  return [['', 'nobody'], ...others.map(({ id, email }) => [id, id === me?.id ? `me (${email})` : email] satisfies [string, string])];
 }
 
 function Choice({
@@ -165,7 +162,7 @@ function Merge({ suspected }: { suspected: string | null }) {
   const csrf = useConsole()?.csrf;
   return (
     <details name="command">
-      <summary>Merge into another case</summary>
+      <summary data-row>Merge into another case</summary>
       <Form method="post">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="intent" value="merge" />

@@ -1,11 +1,12 @@
-import type { ConsoleCasePage } from '@keepword/contracts';
+import type { ConsoleCasePage, StaffMember } from '@keepword/contracts';
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { memberInWords } from '../../console/team.js';
 import { useConsole } from '../../console/use-console.js';
 import { actionInWords } from '../../wording/cases.js';
 import { minuteInWords } from '../../wording/time.js';
 
-export function Facts({ shown }: { shown: ConsoleCasePage }) {
+export function Facts({ shown, team }: { shown: ConsoleCasePage; team: readonly StaffMember[] }) {
   const me = useConsole()?.staff?.id;
   const { subjectId, assignedTo, follows, duplicates, rights, refusalGround, outcome, endedAt, restriction, attachmentsLeftOut } = shown;
   return (
@@ -25,10 +26,16 @@ export function Facts({ shown }: { shown: ConsoleCasePage }) {
             </Link>
           )}
         </Fact>
-        <Fact term="Assigned">{assignedTo === null ? 'nobody' : assignedTo === me ? 'me' : <code>{assignedTo}</code>}</Fact>
+        <Fact term="Assigned">{memberInWords(assignedTo, team, me)}</Fact>
         {shown.actions.map(({ id, kind, startedAt, finishedAt, coolingOffUntil }) => (
           <Fact key={id} term={actionInWords(kind)}>
             {finishedAt === null ? `since ${minuteInWords(startedAt)}` : `done ${minuteInWords(finishedAt)}`}
+            {kind === 'erasure' ? (
+              <>
+                {' · '}
+                <Link to={`/console/erasures/${id}`}>its steps</Link>
+              </>
+            ) : null}
             {finishedAt === null && coolingOffUntil !== null ? `, cooling off until ${minuteInWords(coolingOffUntil)}` : ''}
           </Fact>
         ))}
@@ -62,7 +69,7 @@ export function Facts({ shown }: { shown: ConsoleCasePage }) {
         )}
         <Fact term="Rights">{rights.map(({ right, origin }) => `${right} (${origin})`).join(', ') || 'none'}</Fact>
         <Fact term="Policy">
-          {shown.profileId} {shown.policyVersion}
+          {shown.profileId} <code title={shown.policyVersion}>{shown.policyVersion.slice(0, 15)}</code>
         </Fact>
       </dl>
     </section>

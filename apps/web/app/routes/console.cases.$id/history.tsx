@@ -1,9 +1,12 @@
-import type { ConsoleCasePage } from '@keepword/contracts';
+import type { ConsoleCasePage, StaffMember } from '@keepword/contracts';
+import { memberInWords } from '../../console/team.js';
+import { useConsole } from '../../console/use-console.js';
 import { TableFrame } from '../../page/table-frame.js';
 import { minuteInWords } from '../../wording/time.js';
 
 /** Everything that happened to the case, in the order of its chain, and who read it. */
-export function History({ shown: { history, chain, reads } }: { shown: ConsoleCasePage }) {
+export function History({ shown: { history, chain, reads }, team }: { shown: ConsoleCasePage; team: readonly StaffMember[] }) {
+  const me = useConsole()?.staff?.id;
   return (
     <>
       <section className="console-part" aria-labelledby="history-title">
@@ -31,7 +34,7 @@ export function History({ shown: { history, chain, reads } }: { shown: ConsoleCa
                   <td>{sequence}</td>
                   <td>{minuteInWords(at)}</td>
                   <td>{kind}</td>
-                  <td>{staffId === null ? by : `${by} ${staffId.slice(-8)}`}</td>
+                  <td>{staffId === null ? by : memberInWords(staffId, team, me)}</td>
                   <td className="free">{facts === null ? 'erased' : factsInWords(facts)}</td>
                   <td>
                     <code title={hash}>{hash.slice(0, 8)}</code>
@@ -48,7 +51,7 @@ export function History({ shown: { history, chain, reads } }: { shown: ConsoleCa
         <ul className="plain-list">
           {reads.map(({ staffId, reason, at }, index) => (
             <li key={index}>
-              {minuteInWords(at)}, {staffId.slice(-8)}: {reason}
+              {minuteInWords(at)}, {memberInWords(staffId, team, me)}: {reason}
             </li>
           ))}
         </ul>

@@ -11,7 +11,10 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
 import { commandBody, commandForms, isCommandKind } from '../../console/commands.js';
 import { openConsoleVisit, type ConsoleVisit } from '../../console/console-visit.server.js';
+import { teamOf } from '../../console/team.server.js';
+import { useRowKeys } from '../../console/use-row-keys.js';
 import { useNow } from '../../creations/countdown.js';
+import { usePolling } from '../../page/use-polling.js';
 import { Said } from '../../page/said.js';
 import { clock } from '../../platform/boot.server.js';
 import { field, readForm } from '../../platform/form.server.js';
@@ -30,8 +33,11 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const visit = openConsoleVisit(request);
-  const found = await answered(visit, () => visit.api.call(getConsoleCase, { params: { id: params.id ?? '' } }));
-  return data({ case: found, now: clock.now().toISOString(), idempotencyKey: randomUUID() }, { headers: visit.headers() });
+  const [found, team] = await Promise.all([
+    answered(visit, () => visit.api.call(getConsoleCase, { params: { id: params.id ?? '' } })),
+    teamOf(visit),
+  ]);
+  return data({ case: found, team, now: clock.now().toISOString(), idempotencyKey: randomUUID() }, { headers: visit.headers() });
 }
 
 type Answer = { done: string } | { read: ReadWords; because: string } | Refused;
@@ -82,13 +88,18 @@ async function command(visit: ConsoleVisit, id: string, form: FormData): Promise
 }
 
 export default function ConsoleCase() {
-  const { case: shown, now, idempotencyKey } = useLoaderData<typeof loader>();
+  const { case: shown, team, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const nowMs = useNow(now);
+  useRowKeys();
+  usePolling(shown.actions.some(({ finishedAt }) => finishedAt === null));
   return (
     <>
       <p>
-        <Link to="/console/cases">Cases</Link> · {shown.reference}
+        <Link data-up to="/console/cases">
+          Cases
+        </Link>{' '}
+        · {shown.reference}
       </p>
       <h1>
         {caseInWords(shown.class, shown.scope)}: {caseStateInWords(shown.state).toLowerCase()}
@@ -99,11 +110,11 @@ export default function ConsoleCase() {
           <Warnings shown={shown} />
           <Clocks clocks={shown.clocks} pause={shown.pause} nowMs={nowMs} />
           <Words read={answer && 'read' in answer ? answer : null} />
-          <History shown={shown} />
+          <History shown={shown} team={team} />
         </div>
         <div>
-          <Facts shown={shown} />
-          <Commands key={answer && 'done' in answer ? idempotencyKey : 'same'} shown={shown} idempotencyKey={idempotencyKey} />
+          <Facts shown={shown} team={team} />
+          <Commands key={answer && 'done' in answer ? idempotencyKey : 'same'} shown={shown} team={team} idempotencyKey={idempotencyKey} />
         </div>
       </div>
     </>

@@ -1,9 +1,12 @@
-import { listConsoleCases, listConsoleEvidence, type EvidenceView } from '@keepword/contracts';
+import { getDueCalendar, listConsoleCases, listConsoleEvidence, type EvidenceView, type StaffMember } from '@keepword/contracts';
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { CaseTable } from '../../console/case-table.js';
 import { openConsoleVisit } from '../../console/console-visit.server.js';
-import { byUrgency, dueByDay } from '../../console/due.js';
+import { byUrgency } from '../../console/due.js';
+import { mondayBefore } from '../../console/calendar.js';
+import { DueCalendar } from '../../console/due-calendar.js';
+import { teamOf } from '../../console/team.server.js';
 import { useRowKeys } from '../../console/use-row-keys.js';
 import { useNow } from '../../creations/countdown.js';
 import { MissingPart } from '../../page/missing-part.js';
@@ -14,19 +17,26 @@ import { minuteInWords } from '../../wording/time.js';
 export const meta: MetaFunction = () => [{ title: 'Today · Privacy console' }, { name: 'robots', content: 'noindex' }];
 
 const casesMax = 100;
-const days = 7;
+/** Five weeks, from Monday on. */
+const days = 35;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openConsoleVisit(request);
-  const [due, evidence] = await Promise.all([
+  const now = clock.now();
+  const [due, evidence, calendar, team] = await Promise.all([
     part(visit, () => visit.api.call(listConsoleCases, { query: { due: 'week', limit: casesMax } })),
     part(visit, () => visit.api.call(listConsoleEvidence)),
+    part(visit, () => visit.api.call(getDueCalendar, { query: { from: mondayBefore(now.getTime()), days } })),
+    teamOf(visit),
   ]);
-  return data({ due, evidence, now: clock.now().toISOString() }, { headers: visit.headers() });
+  return data(
+    { due, evidence, calendar: calendar.here ? calendar.value.items : null, team, now: now.toISOString() },
+    { headers: visit.headers() },
+  );
 }
 
 export default function Today() {
-  const { due, evidence, now } = useLoaderData<typeof loader>();
+  const { due, evidence, calendar, team, now } = useLoaderData<typeof loader>();
   const nowMs = useNow(now);
   useRowKeys();
   if (!due.here) {
@@ -47,15 +57,15 @@ export default function Today() {
         <Tally term="Due within a day" count={soon.length} />
         <Tally term="Due within a week" count={later.length} />
       </dl>
-      <Calendar days={dueByDay(due.value.items, nowMs, days)} />
       {due.value.nextCursor === null ? null : (
         <p className="notice notice-no">
           These are the newest {casesMax}; <Link to="/console/cases?due=week">the list</Link> has all of them.
         </p>
       )}
-      <Group title="Overdue" items={late} nowMs={nowMs} empty="Nothing is overdue." />
-      <Group title="Due within a day" items={soon} nowMs={nowMs} empty="Nothing is due within a day." />
-      <Group title="Due within a week" items={later} nowMs={nowMs} empty="Nothing else is due within a week." />
+      <Group title="Overdue" items={late} team={team} nowMs={nowMs} empty="Nothing is overdue." />
+      <Group title="Due within a day" items={soon} team={team} nowMs={nowMs} empty="Nothing is due within a day." />
+      <Group title="Due within a week" items={later} team={team} nowMs={nowMs} empty="Nothing else is due within a week." />
+      {calendar === null ? null : <DueCalendar days={calendar} today={now.slice(0, 10)} />}
     </>
   );
 }
@@ -87,32 +97,21 @@ function Tally({ term, count, late = false }: { term: string; count: number; lat
   );
 }
 
-/** How many promises end on which day: a bar per day, and the same as text. */
-function Calendar({ days: shown }: { days: { day: string; count: number }[] }) {
-  const most = Math.max(1, ...shown.map(({ count }) => count));
-  return (
-    <section className="console-part" aria-labelledby="calendar-title">
-      <h2 id="calendar-title">Ends on</h2>
-      <ol className="console-days">
-        {shown.map(({ day, count }) => (
-          <li key={day}>
-            <span>{day.slice(5)}</span>
-            <meter min={0} max={most} value={count} aria-label={`Promises that end on ${day}`} />
-            <span className="figure">{count}</span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
 type Items = Parameters<typeof CaseTable>[0]['items'];
 
-function Group({ title, items, nowMs, empty }: { title: string; items: Items; nowMs: number; empty: string }) {
+interface Grouped {
+  readonly title: string;
+  readonly items: Items;
+  readonly team: readonly StaffMember[];
+  readonly nowMs: number;
+  readonly empty: string;
+}
+
+function Group({ title, items, team, nowMs, empty }: Grouped) {
   return (
     <section className="console-part">
       <h2>{title}</h2>
-      {items.length === 0 ? <p className="hint">{empty}</p> : <CaseTable label={title} items={items} nowMs={nowMs} />}
+      {items.length === 0 ? <p className="hint">{empty}</p> : <CaseTable label={title} items={items} team={team} nowMs={nowMs} />}
     </section>
   );
 }

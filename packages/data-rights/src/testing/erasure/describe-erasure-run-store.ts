@@ -68,6 +68,21 @@ export function describeErasureRunStore(
       expect(found?.certificates[0]?.issuedAt).toEqual(at(3));
     });
 
+    it('pages newest first, also those of one state only', async () => {
+      const [one, two, three] = [await stored(), await stored(), await stored()];
+      await under.store.claim(two.id, 'one', at(0), at(10));
+      await under.store.save(next(two, { state: 'withdrawn' }), 'one', null, null);
+      const ours = [one, two, three]
+        .map(({ id }) => id)
+        .toSorted()
+        .toReversed();
+      const ids = (runs: readonly ErasureRun[]) => runs.map(({ id }) => id).filter((id) => ours.includes(id));
+      expect(ids(await under.store.page(null, null, 1_000))).toEqual(ours);
+      expect(ids(await under.store.page(null, ours[0] ?? null, 1_000))).toEqual(ours.slice(1));
+      expect(ids(await under.store.page('withdrawn', null, 1_000))).toEqual([two.id]);
+      expect(await under.store.page(null, null, 1)).toHaveLength(1);
+    });
+
     it('names what is due, the longest due first, without what somebody is at or what has ended', async () => {
       const [first, held, ended, later] = [await stored(), await stored(), await stored(), await stored()];
       const dueAt = async (run: ErasureRun, due: Date | null, until: Date | null) => {

@@ -39,5 +39,14 @@ export function memoryErasureRunStore(): ErasureRunStore {
         .slice(0, limit)
         .map(({ run }) => run.id);
     },
+    async page(state, before, limit) {
+      const found = [...runs.values()].map(({ run }) => run);
+      return structuredClone(
+        found
+          .filter((run) => (state === null || run.state === state) && (before === null || run.id < before))
+          .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+          .slice(0, limit),
+      );
+    },
   };
 }
