@@ -23,20 +23,19 @@ afterAll(() => stack?.stop());
 const mistaken = 'a child and a naked flame';
 const misreadPicture = (words: string) => `${words} __vendor_misread__`;
 
-async function privacy<T>(
-  person: Person,
-  method: string,
-  path: string,
-  body?: object,
-  key?: string,
-): Promise<{ status: number; body: T & ProblemBody }> {
+interface Answered<T> {
+  readonly status: number;
+  readonly body: T & ProblemBody;
+}
+
+async function privacy<T>(person: Person, method: string, path: string, body?: object, key?: string): Promise<Answered<T>> {
   const headers = key ? { 'idempotency-key': key } : {};
   const response = await fetch(`${stack.privacyUrl}${path}`, {
     method,
     headers: { authorization: `Bearer ${person.accessToken}`, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  return { status: response.status, body: (await response.json()) as T & ProblemBody };
+  return { status: response.status, body: (await response.json()) as Answered<T>['body'] };
 }
 const records = async (person: Person) => (await privacy<{ items: OwnModeration[] }>(person, 'GET', '/v1/moderation')).body.items;
 const decide = (id: string, decision: string, ground: string) =>
