@@ -2,7 +2,7 @@ import { confirmEmailChange as confirm, correctAccount, hashLinkToken, newLinkTo
 import { mustHaveSignedInFreshly } from '@keepword/composition';
 import { closeAccount, confirmEmailChange, getAccount, patchAccount } from '@keepword/contracts';
 import { isRefusal, type UnitOfWork } from '@keepword/primitives';
-import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import { Input, ProblemException, RateLimits, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PLATFORM, type Platform } from '../platform/platform.js';
@@ -13,7 +13,10 @@ import { accountView } from './account-view.js';
 
 @Controller()
 export class AccountController {
-  constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
+  constructor(
+    @Inject(PLATFORM) private readonly platform: Platform,
+    @Inject(RateLimits) private readonly limits: RateLimits,
+  ) {}
 
   @Route(getAccount)
   async show(@SignedIn() { subjectId }: Caller) {
@@ -100,6 +103,7 @@ export class AccountController {
 
   async #startEmailChange(subjectId: string, newEmail: string): Promise<void> {
     const { accounts, storage, clock, linkTokens, environment } = this.platform;
+    await this.limits.countMailTo(newEmail);
     const asked = await storage.transactions.transaction(subjectId, (uow) =>
       requestEmailChange(accounts, uow, { subjectId, newEmail }, clock.now()),
     );

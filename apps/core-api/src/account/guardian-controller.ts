@@ -13,7 +13,7 @@ import { sendLinkMail } from '@keepword/composition';
 import { confirmGuardian, getGuardian, nameGuardian, withdrawGuardian } from '@keepword/contracts';
 import { minimumAge } from '@keepword/policy';
 import { addPeriod, isRefusal } from '@keepword/primitives';
-import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
+import { Input, ProblemException, RateLimits, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 
@@ -25,7 +25,10 @@ const withdrawalLasts = 'P5Y';
 /** A minor's guardian agrees by two links to an address of their own, and takes it back by a third. */
 @Controller()
 export class GuardianController {
-  constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
+  constructor(
+    @Inject(PLATFORM) private readonly platform: Platform,
+    @Inject(RateLimits) private readonly limits: RateLimits,
+  ) {}
 
   @Route(getGuardian)
   async show(@SignedIn() { subjectId }: Caller) {
@@ -42,6 +45,7 @@ export class GuardianController {
   async name(@SignedIn() caller: Caller, @Input(nameGuardian) { body }: InputOf<typeof nameGuardian>) {
     const { accounts, guardians, storage, clock } = this.#offered();
     const { subjectId } = caller;
+    await this.limits.countMailTo(body.email);
     const named = await storage.transactions.transaction(subjectId, (uow) =>
       name({ accounts, guardians }, uow, { subjectId, email: body.email }, clock.now()),
     );

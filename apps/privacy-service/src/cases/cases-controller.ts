@@ -29,6 +29,7 @@ import {
   MaybeSignedIn,
   pageOfFound,
   ProblemException,
+  RateLimits,
   Route,
   SignedIn,
   type Caller,
@@ -55,7 +56,10 @@ const uuid = /^[0-9a-f-]{36}$/;
 
 @Controller()
 export class CasesController {
-  constructor(@Inject(PLATFORM) private readonly platform: PrivacyPlatform) {}
+  constructor(
+    @Inject(PLATFORM) private readonly platform: PrivacyPlatform,
+    @Inject(RateLimits) private readonly limits: RateLimits,
+  ) {}
 
   @Route(openCase)
   async open(
@@ -184,7 +188,8 @@ export class CasesController {
   }
 
   /** Somebody who gives an address and no name. No account is looked up, so that there is nothing to tell and nothing to measure. */
-  #openFrom(email: string, { key, body, bodyDigest }: Sent): Promise<Done<CaseOpened>> {
+  async #openFrom(email: string, { key, body, bodyDigest }: Sent): Promise<Done<CaseOpened>> {
+    await this.limits.countMailTo(email);
     const addressKey = this.platform.desk.addressKey(email);
     return this.#desk(async (ports) => {
       const opened = await takeIn(

@@ -14,7 +14,7 @@ export function mailDoorKeeper(platform: PrivacyPlatform, limits: RateLimits): M
     nameOf: (parts) => createHmac('sha256', environment.SUBJECT_HASH_KEY).update(JSON.stringify(parts)).digest('base64url'),
     now: () => clock.now(),
     async take(mail) {
-      const outcome = await takeMail(platform, mail);
+      const outcome = await takeMail(platform, limits, mail);
       if (outcome !== 'taken') logger.info({ outcome }, 'a mail was not taken in');
     },
     failed: (error) => logger.warn({ err: error }, 'a mail could not be taken in'),

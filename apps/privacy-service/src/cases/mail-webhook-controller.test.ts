@@ -1,6 +1,6 @@
 import { MailUnavailable, type MailReceiver } from '@keepword/accounts';
 import { fixedClock, type Instant } from '@keepword/primitives';
-import { createLogger, ProblemException } from '@keepword/service-kit';
+import { createLogger, ProblemException, RateLimits } from '@keepword/service-kit';
 import type { RawBodyRequest } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { PrivacyPlatform } from '../platform/platform.js';
@@ -8,6 +8,7 @@ import { MailWebhookController } from './mail-webhook-controller.js';
 
 const now: Instant = new Date('2026-03-04T08:00:00Z');
 const platform = { clock: fixedClock(now), logger: createLogger('test', 'silent') } as unknown as PrivacyPlatform;
+const limits = new RateLimits({ 'sign-in': 1, open: 1, read: 1, write: 1, mailed: 1 });
 const request = { headers: {}, rawBody: Buffer.from('{}') } as unknown as RawBodyRequest<FastifyRequest>;
 
 const receiver = (reading: ReturnType<MailReceiver['readWebhook']>, fetched: () => ReturnType<MailReceiver['fetch']>): MailReceiver => ({
@@ -18,7 +19,7 @@ const receiver = (reading: ReturnType<MailReceiver['readWebhook']>, fetched: () 
 
 async function typeOf(which: MailReceiver | null): Promise<string> {
   try {
-    await new MailWebhookController(platform, which).receive(request);
+    await new MailWebhookController(platform, which, limits).receive(request);
     return 'received';
   } catch (error) {
     if (!(error instanceof ProblemException)) throw error;

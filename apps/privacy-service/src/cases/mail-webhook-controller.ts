@@ -1,6 +1,6 @@
 import { MailUnavailable, type MailReceiver } from '@keepword/accounts';
 import { endpoint } from '@keepword/contracts';
-import { ProblemException, Route } from '@keepword/service-kit';
+import { ProblemException, RateLimits, Route } from '@keepword/service-kit';
 import { Controller, Inject, Req, type RawBodyRequest } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
@@ -24,6 +24,7 @@ export class MailWebhookController {
     @Inject(PLATFORM) private readonly platform: PrivacyPlatform,
     /** Null where the profile does not list Resend. */
     @Inject(MAIL_RECEIVER) private readonly receiver: MailReceiver | null,
+    @Inject(RateLimits) private readonly limits: RateLimits,
   ) {}
 
   /** Whatever is not taken in for good is answered with 200, so that it is not told again; what may work later is not. */
@@ -44,7 +45,7 @@ export class MailWebhookController {
     }
     if (reading.read === 'another-event') return received;
     const mail = await this.#fetch(receiver, reading.mailId);
-    const outcome = mail && (await takeMail(platform, mail));
+    const outcome = mail && (await takeMail(platform, this.limits, mail));
     if (outcome !== 'taken') platform.logger.info({ vendor: receiver.id, outcome: outcome ?? 'gone' }, 'a mail was not taken in');
     return received;
   }

@@ -1,7 +1,7 @@
 import type { IncomingMail } from '@keepword/accounts';
 import { CASE_LIMITS, findReference, receiveMail } from '@keepword/data-rights';
 import { isRefusal } from '@keepword/primitives';
-import { withoutCardNumbers } from '@keepword/service-kit';
+import { withoutCardNumbers, type RateLimits } from '@keepword/service-kit';
 import { convert } from 'html-to-text';
 import type { PrivacyPlatform } from '../platform/platform.js';
 import { caseProblem } from './case-problems.js';
@@ -11,10 +11,11 @@ export type MailOutcome = 'taken' | 'not-for-us' | 'sent-by-a-machine' | 'no-sen
 
 /**
  * Takes a mail into the case that its subject names, or opens one. Told of twice, it is taken in once.
- * @throws ProblemException when the case does not take it
+ * @throws ProblemException when the case does not take it, or when too many came from that address: it can be sent again later
  */
 export async function takeMail(
   platform: Pick<PrivacyPlatform, 'desk' | 'clock' | 'environment' | 'profile' | 'policyVersion'>,
+  limits: Pick<RateLimits, 'countMailTo'>,
   mail: IncomingMail,
 ): Promise<MailOutcome> {
   const { desk, clock, policyVersion } = platform;
@@ -24,6 +25,8 @@ export async function takeMail(
   const from = addressIn(mail.from);
   if (from === null) return 'no-sender';
   if (isOurs(from) || (isFromMachine(mail, from) && findReference(mail.subject) === null)) return 'sent-by-a-machine';
+  // Where it says it is from is where the receipt goes, and anybody can write that.
+  await limits.countMailTo(from);
   const at = clock.now();
   const text = textOf(mail);
   const taken = await desk.transaction(at, (ports) =>

@@ -56,12 +56,13 @@ interface ServiceEnvironment {
   LOCAL_ATTESTATION: string;
 }
 
-/** Requests per minute: ten times what production starts with and more, since on one machine everybody comes from one address. */
+/** Requests per minute, and mails per hour: ten times what production starts with and more, since on one machine everybody comes from one address. */
 interface RateLimitEnvironment {
   RATE_LIMIT_SIGN_IN: string;
   RATE_LIMIT_OPEN: string;
   RATE_LIMIT_READ: string;
   RATE_LIMIT_WRITE: string;
+  RATE_LIMIT_MAILED: string;
 }
 
 /** The same database as DATABASE_URL, signed in as the roles of the participants that a process works for. */
@@ -216,6 +217,7 @@ function rateLimits(inherited: EnvironmentSources['inherited']): RateLimitEnviro
     RATE_LIMIT_OPEN: inherited['RATE_LIMIT_OPEN'] ?? '6000',
     RATE_LIMIT_READ: inherited['RATE_LIMIT_READ'] ?? '60000',
     RATE_LIMIT_WRITE: inherited['RATE_LIMIT_WRITE'] ?? '6000',
+    RATE_LIMIT_MAILED: inherited['RATE_LIMIT_MAILED'] ?? '200',
   };
 }
 

@@ -3,7 +3,7 @@ import type { Endpoint } from '@keepword/contracts';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem-exception.js';
-import { networkOf, rateLimitHeaders, RateLimits, type RateLimitClass } from './rate-limits.js';
+import { mustBeWithin, networkOf, rateLimitHeaders, RateLimits, type RateLimitClass } from './rate-limits.js';
 import { ENDPOINT } from './route.js';
 import { mustHaveRole, STAFF_CHECK, staffCallers, type StaffCheck } from './staff-access.js';
 
@@ -89,11 +89,7 @@ export class AccessGuard implements CanActivate {
     const state = await this.limits?.count(limit, who);
     if (!state) return;
     void reply.headers(rateLimitHeaders(state));
-    if (state.allowed) return;
-    throw new ProblemException('/problems/rate-limited', {
-      detail: `At most ${state.quota} requests of this kind within a minute. Wait ${state.resetSeconds} s.`,
-      retryAfterSeconds: state.resetSeconds,
-    });
+    mustBeWithin(state);
   }
 }
 

@@ -11,7 +11,7 @@ import { AccessGuard, TOKEN_CHECK } from './access-guard.js';
 import { networkOf, rateLimitEnvironment, rateLimitQuotas, RateLimits } from './rate-limits.js';
 import { Route } from './route.js';
 
-const quotas = { 'sign-in': 2, open: 4, read: 6, write: 3 };
+const quotas = { 'sign-in': 2, open: 4, read: 6, write: 3, mailed: 2 };
 
 const routes = {
   signIn: endpoint({ method: 'POST', path: '/v1/sign-ins', access: 'open', summary: 'Sign in', status: 201, limit: 'sign-in' }),
@@ -129,6 +129,19 @@ describe('a quota', () => {
   });
 });
 
+describe('mails to one address', () => {
+  it('given more than its quota, then the next is refused for the hour, however the address is written, and others are not', async () => {
+    const limits = new RateLimits(quotas);
+    await limits.countMailTo('Ada@example.org');
+    await limits.countMailTo(' ada@EXAMPLE.org');
+    await expect(limits.countMailTo('ada@example.org')).rejects.toMatchObject({
+      type: '/problems/rate-limited',
+      message: expect.stringMatching(/^At most 2 requests of this kind within an hour/),
+    });
+    await expect(limits.countMailTo('bea@example.org')).resolves.toBeUndefined();
+  });
+});
+
 describe('what is kept of whom', () => {
   afterEach(() => jest.restoreAllMocks());
 
@@ -165,7 +178,13 @@ describe('the networks of addresses', () => {
 
 describe('the settings', () => {
   it('given none, then a person has plenty', () => {
-    expect(rateLimitQuotas(readEnvironment(rateLimitEnvironment, {}))).toEqual({ 'sign-in': 60, open: 600, read: 1_200, write: 300 });
+    expect(rateLimitQuotas(readEnvironment(rateLimitEnvironment, {}))).toEqual({
+      'sign-in': 60,
+      open: 600,
+      read: 1_200,
+      write: 300,
+      mailed: 20,
+    });
   });
 
   it('given what is no number of requests, then the boot stops with a sentence', () => {

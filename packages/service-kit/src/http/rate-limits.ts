@@ -2,25 +2,27 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { ProblemException } from './problem-exception.js';
 
 /**
- * What is counted, each for itself: tries to sign in and everything else without a session per address; what a signed-in person
- * reads and writes per person.
+ * What is counted, each for itself: tries to sign in and everything else without a session per network; what a signed-in person
+ * reads and writes per person; what anybody can have mailed to an address, per mail address.
  */
-export type RateLimitClass = 'sign-in' | 'open' | 'read' | 'write';
+export type RateLimitClass = 'sign-in' | 'open' | 'read' | 'write' | 'mailed';
 
-/** How many requests each may make within a minute. */
+/** How many requests each may make within its window: an hour for mails, a minute for everything else. */
 export type RateLimitQuotas = Readonly<Record<RateLimitClass, number>>;
 
-const perMinute = (otherwise: number) =>
-  z.coerce.number('requests per minute, from 1 to 1000000').int().min(1).max(1_000_000).default(otherwise);
+const requestsPer = (window: 'minute' | 'hour', otherwise: number) =>
+  z.coerce.number(`requests per ${window}, from 1 to 1000000`).int().min(1).max(1_000_000).default(otherwise);
 
 /** What a service with rate limits reads besides its own settings. */
 export const rateLimitEnvironment = z.object({
-  RATE_LIMIT_SIGN_IN: perMinute(60),
-  RATE_LIMIT_OPEN: perMinute(600),
-  RATE_LIMIT_READ: perMinute(1_200),
-  RATE_LIMIT_WRITE: perMinute(300),
+  RATE_LIMIT_SIGN_IN: requestsPer('minute', 60),
+  RATE_LIMIT_OPEN: requestsPer('minute', 600),
+  RATE_LIMIT_READ: requestsPer('minute', 1_200),
+  RATE_LIMIT_WRITE: requestsPer('minute', 300),
+  RATE_LIMIT_MAILED: requestsPer('hour', 20),
 });
 
 export function rateLimitQuotas(environment: z.output<typeof rateLimitEnvironment>): RateLimitQuotas {
@@ -29,6 +31,7 @@ export function rateLimitQuotas(environment: z.output<typeof rateLimitEnvironmen
     open: environment.RATE_LIMIT_OPEN,
     read: environment.RATE_LIMIT_READ,
     write: environment.RATE_LIMIT_WRITE,
+    mailed: environment.RATE_LIMIT_MAILED,
   };
 }
 
@@ -42,7 +45,7 @@ export interface RateLimitState {
   readonly resetSeconds: number;
 }
 
-export const windowSeconds = 60;
+const windowSeconds: Readonly<Record<RateLimitClass, number>> = { 'sign-in': 60, open: 60, read: 60, write: 60, mailed: 3_600 };
 const keyLivesMs = 3_600_000;
 const keyBytes = 32;
 
@@ -56,11 +59,27 @@ export class RateLimits {
   #key = { bytes: randomBytes(keyBytes), drawnAtMs: performance.now() };
 
   constructor(private readonly quotas: RateLimitQuotas) {
-    const limiter = (limit: RateLimitClass) => new RateLimiterMemory({ keyPrefix: limit, points: quotas[limit], duration: windowSeconds });
-    this.#limiters = { 'sign-in': limiter('sign-in'), open: limiter('open'), read: limiter('read'), write: limiter('write') };
+    const limiter = (limit: RateLimitClass) =>
+      new RateLimiterMemory({ keyPrefix: limit, points: quotas[limit], duration: windowSeconds[limit] });
+    this.#limiters = {
+      'sign-in': limiter('sign-in'),
+      open: limiter('open'),
+      read: limiter('read'),
+      write: limiter('write'),
+      mailed: limiter('mailed'),
+    };
   }
 
-  /** Counts one request. @param who an address or a subject id */
+  /**
+   * Counts a request that makes a mail to whatever address it names, so that nobody's mailbox is filled through us. To be called before
+   * anything is looked up: the refusal says nothing about the address.
+   * @throws ProblemException rate-limited
+   */
+  async countMailTo(address: string): Promise<void> {
+    mustBeWithin(await this.count('mailed', address.trim().toLowerCase()));
+  }
+
+  /** Counts one request. @param who a network, a subject id or a mail address */
   async count(limit: RateLimitClass, who: string): Promise<RateLimitState> {
     const quota = this.quotas[limit];
     const answer = await this.#limiters[limit].consume(this.#hash(limit, who)).catch((refusal: unknown) => {
@@ -78,7 +97,7 @@ export class RateLimits {
 
   #hash(limit: RateLimitClass, who: string): string {
     const nowMs = performance.now();
-    // The counts of the last minute go with the old key; nobody is counted twice.
+    // The counts of the last window go with the old key; nobody is counted twice.
     if (nowMs - this.#key.drawnAtMs >= keyLivesMs) this.#key = { bytes: randomBytes(keyBytes), drawnAtMs: nowMs };
     return createHmac('sha256', this.#key.bytes).update(`${limit} ${who}`).digest('base64');
   }
@@ -98,10 +117,20 @@ export function networkOf(address: string): string {
   return `${network.join(':')}::/64`;
 }
 
+/** @throws ProblemException rate-limited, with when to come again */
+export function mustBeWithin({ allowed, limit, quota, resetSeconds }: RateLimitState): void {
+  if (allowed) return;
+  const window = windowSeconds[limit] === 60 ? 'minute' : 'hour';
+  throw new ProblemException('/problems/rate-limited', {
+    detail: `At most ${quota} requests of this kind within ${window === 'hour' ? 'an' : 'a'} ${window}. Wait ${resetSeconds} s.`,
+    retryAfterSeconds: resetSeconds,
+  });
+}
+
 /** As fields of RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10). */
 export function rateLimitHeaders({ limit, quota, remaining, resetSeconds }: RateLimitState): Record<string, string> {
   return {
-    'ratelimit-policy': `"${limit}";q=${quota};w=${windowSeconds}`,
+    'ratelimit-policy': `"${limit}";q=${quota};w=${windowSeconds[limit]}`,
     ratelimit: `"${limit}";r=${remaining};t=${resetSeconds}`,
   };
 }
