@@ -57,10 +57,11 @@ function proofIn({ text }: ListedMail): { readonly id: string; readonly token: s
 describe('a person’s own requests', () => {
   it('open at once for somebody who has just signed in, and are confirmed by mail with the dates', async () => {
     const ada = await stack.person('ada');
-    const opened = await open({ class: 'export', message: 'all of it, please' }, ada);
+    // A deed that is done at once is told of in one mail with the receipt, which then says what was done and no date.
+    const opened = await open({ class: 'rectification', message: 'all of it, please' }, ada);
     expect(opened.status).toBe(202);
     expect(opened.body).toMatchObject({
-      class: 'export',
+      class: 'rectification',
       verification: 'verified',
       messages: [{ from: 'person', text: 'all of it, please' }],
     });
