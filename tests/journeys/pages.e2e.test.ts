@@ -214,6 +214,25 @@ describe(`the pages under ${profileUnderTest}`, () => {
     return nonce;
   };
 
+  it('is not disturbed by whatever a person does while a page comes alive', async () => {
+    const hasty = await Visitor.open(browser, stack.info);
+    // All that React would wake up for (its discrete, replayable events), again and again until long after the first paint.
+    const types =
+      'mousedown mouseup touchcancel touchend touchstart auxclick dblclick pointercancel pointerdown pointerup dragend dragstart drop compositionend compositionstart keydown keypress keyup input textInput copy cut paste click change contextmenu reset';
+    await hasty.page.addInitScript(`{
+      const types = ${JSON.stringify(types)}.split(' ');
+      const fire = () => types.forEach((type) => document.querySelector('textarea')?.dispatchEvent(new Event(type, { bubbles: true })));
+      const firing = setInterval(fire, 1);
+      setTimeout(() => clearInterval(firing), 1_500);
+    }`);
+    for (let opened = 0; opened < 6; opened++) {
+      await hasty.page.goto('/contact');
+      await hasty.page.waitForTimeout(1_500);
+    }
+    expect(hasty.complaints()).toEqual([]);
+    await hasty.close();
+  });
+
   step('refuses forms from elsewhere, and sign-outs and sign-ins that another site asks for', async () => {
     const send = async (address: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
       (await visitor.context.request.post(new URL(address, stack.info.webUrl).toString(), { form, headers, maxRedirects: 0 })).status();

@@ -8,7 +8,7 @@ readAnswersWhole(window);
 /** What React would come alive for at once, in the middle of everything. */
 const discreteEvents =
   `click auxclick dblclick contextmenu mousedown mouseup pointerdown pointerup pointercancel touchstart touchend touchcancel
-  keydown keypress keyup focusin focusout beforeinput input change compositionstart compositionend copy cut paste dragstart dragend drop submit
+  keydown keypress keyup focusin focusout beforeinput textInput input change compositionstart compositionend copy cut paste dragstart dragend drop submit
   reset toggle`.split(/\s+/);
 const unheard = (event: Event) => event.stopImmediatePropagation();
 
