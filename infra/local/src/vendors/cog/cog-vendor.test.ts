@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeModelProvider } from '@keepword/creations/testing';
 import { cogConfig, CogModelProvider, disclosedCategories } from '@keepword/model-provider-cog';
@@ -30,7 +32,7 @@ describeModelProvider('Cog', async () => {
 describe('Cog without polling', () => {
   const order = { jobId: 'job-1', vendorModel: 'any', prompt: 'a boat', width: 128, height: 128, seed: 1, count: 1, tierInput: {} };
 
-  it('starts nothing new for the same id, and reports again what was missed', async () => {
+  it('paints again under the same id what was missed, and keeps nothing once the end was told', async () => {
     const stack = await startModelVendor(cogVendor(createImageEngine({ instant: true })), systemClock);
     const cog = providerAt(stack.url);
     stack.control.change({ webhook: { drop: true } });
@@ -38,11 +40,13 @@ describe('Cog without polling', () => {
     expect(await cog.submit({ ...order, webhookUrl: stack.webhookUrl })).toEqual({ predictionId: 'job-1' });
     await pause(500);
     expect(stack.received).toHaveLength(0);
+    expect(readdirSync(path.join(stack.dataDir, 'cog', 'predictions'))).toEqual([]);
     stack.control.reset();
     await cog.submit({ ...order, webhookUrl: stack.webhookUrl });
     await pause(500);
-    expect(stack.received).toHaveLength(1);
-    expect(await cog.readWebhook(stack.received[0]!)).toMatchObject({ predictionId: 'job-1', status: { state: 'succeeded' } });
+    const reports = await Promise.all(stack.received.map((report) => cog.readWebhook(report)));
+    expect(reports).toMatchObject(['running', 'succeeded'].map((state) => ({ predictionId: 'job-1', status: { state } })));
+    expect(readdirSync(path.join(stack.dataDir, 'cog', 'predictions'))).toEqual([]);
     await stack.stop();
     removeDataOf(stack);
   });

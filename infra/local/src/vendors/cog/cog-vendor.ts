@@ -11,6 +11,8 @@ interface CogDetails {
   readonly input: Record<string, unknown>;
   readonly webhook: string | null;
   readonly events: readonly string[];
+  /** Whoever asked waits for the picture in the answer itself. */
+  readonly isAwaited: boolean;
 }
 
 type Runs = PredictionRuns<CogDetails>;
@@ -19,7 +21,10 @@ const logWebhookMsMin = 500;
 const webhookEvents = ['start', 'output', 'logs', 'completed'];
 const statusNames = { queued: 'starting', running: 'processing', succeeded: 'succeeded', failed: 'failed', canceled: 'canceled' } as const;
 
-/** A model server with Cog's HTTP API: nothing can be polled, nothing is signed, outputs are data URLs. A path `/models/{owner}/{name}` before it names the model. */
+/**
+ * A model server with Cog's HTTP API: nothing can be polled, nothing is signed, outputs are data URLs, and nothing is kept once the end of a
+ * prediction was told. A path `/models/{owner}/{name}` before it names the model.
+ */
 export function cogVendor(engine: ImageEngine): Vendor {
   return {
     prefix: 'cog',
@@ -30,7 +35,10 @@ export function cogVendor(engine: ImageEngine): Vendor {
         engine,
         dataDir: context.dataDir,
         clock: context.clock,
-        onMoment: (run, moment) => report(context, runs, lastLogAt, run, moment),
+        onMoment(run, moment) {
+          report(context, runs, lastLogAt, run, moment);
+          if (moment === 'completed' && !run.details.isAwaited) runs.remove(run.id);
+        },
       });
       app.get('/', async () => ({ health_check_url: '/health-check', openapi_url: '/openapi.json', predictions_url: '/predictions' }));
       app.get('/health-check', async () => ({
@@ -60,10 +68,13 @@ function addPredictionRoutes(app: FastifyInstance, context: VendorContext, runs:
     const filter = body['webhook_events_filter'];
     const webhook = typeof body['webhook'] === 'string' && URL.canParse(body['webhook']) ? body['webhook'] : null;
     const events = Array.isArray(filter) ? webhookEvents.filter((event) => filter.includes(event)) : webhookEvents;
-    const run = runs.start(id, read.order, { input: read.echo, webhook, events }, read.reference);
-    if (String(request.headers['prefer'] ?? '').includes('respond-async')) return reply.code(202).send(predictionBody(run, runs));
+    const isAwaited = !String(request.headers['prefer'] ?? '').includes('respond-async');
+    const run = runs.start(id, read.order, { input: read.echo, webhook, events, isAwaited }, read.reference);
+    if (!isAwaited) return reply.code(202).send(predictionBody(run, runs));
     while (!isOver(run) && runs.get(id)) await new Promise((resolve) => setTimeout(resolve, 25));
-    return predictionBody(run, runs);
+    const answer = predictionBody(run, runs);
+    runs.remove(id);
+    return answer;
   };
 
   app.post<Named>(`${base}/predictions`, (request, reply) => create(request, reply, newPredictionId()));
@@ -72,8 +83,6 @@ function addPredictionRoutes(app: FastifyInstance, context: VendorContext, runs:
     if (!id || !/^[A-Za-z0-9_-]{1,200}$/.test(id)) return reply.code(422).send({ detail: 'the id is not valid' });
     const known = runs.get(id);
     if (!known) return create(request, reply, id);
-    // Asked again for a finished one: the caller has missed the report, so it goes out again.
-    if (isOver(known)) report(context, runs, new Map(), known, 'completed');
     return reply.code(202).send(predictionBody(known, runs));
   });
   app.post<Named>(`${base}/predictions/:id/cancel`, async (request, reply) => {
