@@ -12,13 +12,23 @@ import { createLogger } from '@keepword/service-kit';
 import { onInterrupt } from './interrupt.js';
 import { withDatabase, type BenchDatabase } from './postgres-server.js';
 
+/** How much somebody has. */
+export interface Holding {
+  /** Finished ones, everything in them sealed. */
+  readonly creations: number;
+  /** Of as many of the creations, really there. */
+  readonly pictures: number;
+  readonly pictureBytes: number;
+  /** Rows of the index in which words are looked up. */
+  readonly words?: number;
+}
+
 export interface ExportHouse {
   readonly storage: Storage;
   readonly exportDatabaseUrl: string;
   /** Of the objects, and for files of the floor. */
   readonly folder: string;
-  /** Somebody with finished creations, everything in them sealed, and pictures that are really there. */
-  insertPerson(holding: { readonly creations: number; readonly pictures: number; readonly pictureBytes: number }): Promise<SubjectId>;
+  insertPerson(holding: Holding): Promise<SubjectId>;
   /** Asks for an export and writes it as the worker does. @throws Error when it is not ready afterwards */
   write(subjectId: SubjectId): Promise<void>;
 }
@@ -99,7 +109,7 @@ async function writeExport(work: ExportWork, subjectId: SubjectId): Promise<void
 async function insertPerson(
   { owner }: BenchDatabase,
   storage: Storage,
-  { creations, pictures, pictureBytes }: Parameters<ExportHouse['insertPerson']>[0],
+  { creations, pictures, pictureBytes, words = 0 }: Holding,
 ): Promise<SubjectId> {
   const at = new Date();
   const subjectId = newId(at);
@@ -121,10 +131,21 @@ async function insertPerson(
       await sealed(sealPlaces.prompt(id), 'a lighthouse at dusk, seen from the sea'),
       await sealed(sealPlaces.parameters(id), '{"seed":7,"width":1024,"height":1024}'),
     ]);
+    if (n === 0) await insertWords({ owner }, { subjectId, creationId: id, words });
     if (n < pictures) await insertPicture({ owner }, storage, { subjectId, id, at, bytes: pictureBytes });
   }
   await owner.query('ANALYZE');
   return subjectId;
+}
+
+async function insertWords(
+  { owner }: Pick<BenchDatabase, 'owner'>,
+  { subjectId, creationId, words }: { readonly subjectId: SubjectId; readonly creationId: Id; readonly words: number },
+): Promise<void> {
+  await owner.query(
+    `INSERT INTO creation_words SELECT $1, decode(lpad(to_hex(n), 16, '0'), 'hex'), $2 FROM generate_series(1, $3::integer) n`,
+    [subjectId, creationId, words],
+  );
 }
 
 async function insertPicture(

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { accepting } from './accepting.js';
 import { erasure } from './erasure.js';
 import { endToEnd } from './end-to-end.js';
+import { exportMemory } from './export-memory.js';
 import { exporting } from './exporting.js';
 import { history } from './history.js';
 import { endCleanlyOnSignals } from './interrupt.js';
@@ -20,6 +21,10 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> =
     quick
       ? exporting({ creations: 2_000, pictures: 20, pictureBytes: 1_000_000 }, 2)
       : exporting({ creations: 10_000, pictures: 100, pictureBytes: 1_000_000 }, 5),
+  'export-memory': (quick) =>
+    quick
+      ? exportMemory({ creations: 20, pictures: 20, pictureBytes: 10_000_000, words: 100_000 })
+      : exportMemory({ creations: 100, pictures: 100, pictureBytes: 10_000_000, words: 1_000_000 }),
   'end-to-end': (quick) => endToEnd(quick ? 40 : 200, 1),
 };
 

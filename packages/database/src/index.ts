@@ -37,7 +37,8 @@ export {
 } from './export/exports.js';
 export { countHoldings } from './export/holdings.js';
 export { PostgresExportSource, type OpenSealed } from './export/postgres-export-source.js';
-export { PostgresStatements } from './export/postgres-statements.js';
+export { OpenedOnce } from './export/opened-once.js';
+export { PostgresStatements, wordsTable } from './export/postgres-statements.js';
 export { storedMedia, type StoredMedium } from './export/stored-media.js';
 export { PostgresSubjectEvents, SUBJECT_EVENTS_CHANNEL, type NumberedEvent } from './events/subject-events.js';
 export { PostgresFeedback, type StoredFeedback } from './feedback/feedback.js';

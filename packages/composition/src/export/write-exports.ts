@@ -6,9 +6,11 @@ import {
   dueExports,
   expiredExports,
   exportObjectKey,
+  OpenedOnce,
   PostgresExports,
   PostgresExportSource,
   PostgresStatements,
+  wordsTable,
   type ExportLease,
   type ExportOwner,
 } from '@keepword/database';
@@ -170,14 +172,15 @@ class Attempt {
     const { foundation, exporting, identity } = this.work;
     const { keyring, objects } = foundation.storage;
     const { subjectId } = this.claimed;
-    const postgres = new PostgresExportSource(manager, exporting.map, exporting.keys, keyring);
+    const opened = new OpenedOnce(keyring, wordsTable);
+    const postgres = new PostgresExportSource(manager, exporting.map, exporting.keys, opened);
     const files = new ObjectExportSource(manager, objects, keyring);
     this.#expected = (await postgres.expected(subjectId)) + (await files.expected(subjectId));
     const storedUser = identity.storedUser?.bind(identity);
     return [
       postgres,
       files,
-      new PostgresStatements(manager, keyring),
+      new PostgresStatements(manager, opened),
       ...(storedUser ? [new IdentityExportSource(storedUser, (of) => vendorUsers(manager, of))] : []),
     ];
   }

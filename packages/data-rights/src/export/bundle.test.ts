@@ -65,6 +65,17 @@ describe('a bundle', () => {
     expect(text).toBe('note,amount,at\r\n"\'=HYPERLINK(""x"")",-5,\r\n"two, ""three""\nfour",7,2026\r\n');
   });
 
+  it('takes the rows of a spreadsheet one by one or in batches', async () => {
+    const rows = Array.from({ length: 3 }, (_, index) => ({ subjectId, cells: [`note ${index}`, index, null] }));
+    const inBatches = async function* () {
+      yield rows.slice(0, 2);
+      yield rows.slice(2);
+    };
+    const { zip } = await collectBundle({ sources: [memoryExportSource({ statements: [{ ...statement, rows: inBatches }] })] });
+    const text = await (await zipBundleReader(zip)).text('statements/credits.csv');
+    expect(text).toBe('note,amount,at\r\nnote 0,0,\r\nnote 1,1,\r\nnote 2,2,\r\n');
+  });
+
   it('is the same, byte by byte, for the same data', async () => {
     const once = () => collectBundle({ sources: [memoryExportSource({ records: records(5) })] });
     expect((await once()).zip.equals((await once()).zip)).toBe(true);
@@ -167,6 +178,13 @@ describe('what is refused', () => {
       yield { subjectId: stranger, cells: ['a', 1, null] };
     };
     await expect(fails({ statements: [{ ...statement, rows }] })).rejects.toThrow(ForeignRecord);
+    const rowsInBatches = async function* () {
+      yield [
+        { subjectId, cells: ['a', 1, null] },
+        { subjectId: stranger, cells: ['b', 2, null] },
+      ];
+    };
+    await expect(fails({ statements: [{ ...statement, rows: rowsInBatches }] })).rejects.toThrow(ForeignRecord);
     await expect(fails({ records: [foreign] })).rejects.not.toThrow(new RegExp(stranger));
   });
 

@@ -4,7 +4,14 @@ import type { Id, Instant, SubjectId } from '@keepword/primitives';
 import { z } from 'zod';
 import type { SigningKey } from '../certificate/signing.js';
 import { csvLine } from './csv.js';
-import { ForeignRecord, UnsteadySource, type ExportPart, type ExportRecord, type ExportSource } from './export-source.js';
+import {
+  ForeignRecord,
+  UnsteadySource,
+  type ExportPart,
+  type ExportRecord,
+  type ExportSource,
+  type StatementRow,
+} from './export-source.js';
 import { indexPage, readmeText, type CategorySummary } from './bundle-words.js';
 import { manifestPath, manifestSignaturePath, signedManifest, type ExportManifest } from './manifest.js';
 import { ReadablePages } from './readable-pages.js';
@@ -161,15 +168,10 @@ class Bundle {
     let count = 0;
     this.#counts.set(category, 0);
     for await (const batch of this.#everyRecord(parts)) {
-      let lines = '';
-      for (const one of batch.records) {
-        pages.add(batch.part, one);
-        lines += `${lineOf(batch.part, one)}\n`;
-        this.#records += 1;
-        if (this.#records % progressEvery === 0) this.#progress();
-      }
+      for (const one of batch.records) pages.add(batch.part, one);
+      yield `${linesOf(batch.part, batch.records, '\n')}\n`;
       count += batch.records.length;
-      yield lines;
+      this.#addRecords(batch.records.length);
     }
     this.#counts.set(category, count);
   }
@@ -203,7 +205,7 @@ class Bundle {
       isFirst = false;
       let count = 0;
       for await (const { part, records } of this.#everyRecord(parts)) {
-        yield `${count === 0 ? '' : ','}\n${records.map((one) => lineOf(part, one)).join(',\n')}`;
+        yield `${count === 0 ? '' : ','}\n${linesOf(part, records, ',\n')}`;
         count += records.length;
       }
       if (count !== this.#counts.get(category))
@@ -234,15 +236,15 @@ class Bundle {
       if (!statementName.test(statement.name)) throw new RangeError('the name of a statement is malformed');
       const path = `statements/${statement.name}.csv`;
       const { subjectId } = this.command;
-      const checkSubject = (row: { readonly subjectId: SubjectId }) => this.#checkSubject(row, path);
+      const checked = (row: StatementRow) => {
+        this.#checkSubject(row, path);
+        return csvLine(row.cells);
+      };
       await this.#file(
         path,
         (async function* lines() {
           yield csvLine(statement.columns);
-          for await (const row of statement.rows(subjectId)) {
-            checkSubject(row);
-            yield csvLine(row.cells);
-          }
+          for await (const given of statement.rows(subjectId)) yield isBatch(given) ? given.map(checked).join('') : checked(given);
         })(),
       );
       this.#statements.push(path);
@@ -259,14 +261,25 @@ class Bundle {
     if (subjectId !== this.command.subjectId) throw new ForeignRecord(where);
   }
 
+  #addRecords(count: number): void {
+    const toldOf = Math.floor(this.#records / progressEvery);
+    this.#records += count;
+    if (Math.floor(this.#records / progressEvery) > toldOf) this.#progress();
+  }
+
   #progress(): void {
     this.command.onProgress?.({ records: this.#records, mediaFiles: this.#mediaFiles, mediaBytes: this.#mediaBytes });
   }
 }
 
-const isBatch = (given: ExportRecord | readonly ExportRecord[]): given is readonly ExportRecord[] => Array.isArray(given);
+const isBatch = <Item>(given: Item | readonly Item[]): given is readonly Item[] => Array.isArray(given);
 
-const lineOf = ({ place }: ExportPart, { record }: ExportRecord) => `{"place":${JSON.stringify(place)},"record":${JSON.stringify(record)}}`;
+function linesOf({ place }: ExportPart, records: readonly ExportRecord[], separator: string): string {
+  const start = `{"place":${JSON.stringify(place)},"record":`;
+  let lines = '';
+  for (const { record } of records) lines += `${lines === '' ? '' : separator}${start}${JSON.stringify(record)}}`;
+  return lines;
+}
 
 /** The JSON Schema (2020-12) of one line of a category's file. */
 function schemaText(category: DataCategory, parts: readonly ExportPart[]): string {

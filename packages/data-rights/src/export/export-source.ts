@@ -37,13 +37,20 @@ export interface ExportMedia {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
+/** One line of a table for spreadsheets. */
+export interface StatementRow {
+  readonly subjectId: SubjectId;
+  readonly cells: readonly (string | number | null)[];
+}
+
 /** A table for spreadsheets: a statement of credits, a list of payments. */
 export interface ExportStatement {
   /** Below `statements/`, without `.csv`: lower-case letters, digits and `-`. */
   readonly name: string;
   readonly category: DataCategory;
   readonly columns: readonly string[];
-  rows(subjectId: SubjectId): AsyncIterable<{ readonly subjectId: SubjectId; readonly cells: readonly (string | number | null)[] }>;
+  /** One by one, or in batches of some hundred at most. */
+  rows(subjectId: SubjectId): AsyncIterable<StatementRow | readonly StatementRow[]>;
 }
 
 /**

@@ -33,10 +33,11 @@ describe('a ZIP', () => {
       await writer.add('empty.txt', of(), true);
       await writer.add('a/Größe ✓.txt', of('', 'x'), false);
       await writer.addPacked('packed.html', packedFile(long));
+      await writer.add('mixed.txt', of('a', Buffer.from('b'), 'c', '', 'd', Buffer.alloc(0), Buffer.from('e'), 'f'), true);
     });
     const reader = await zipBundleReader(zip);
-    expect(await reader.paths()).toEqual(['long.txt', 'stored.bin', 'empty.txt', 'a/Größe ✓.txt', 'packed.html']);
-    expect(await Promise.all((await reader.paths()).map((path) => reader.text(path)))).toEqual([`${long}!`, long, '', 'x', long]);
+    expect(await reader.paths()).toEqual(['long.txt', 'stored.bin', 'empty.txt', 'a/Größe ✓.txt', 'packed.html', 'mixed.txt']);
+    expect(await Promise.all((await reader.paths()).map((path) => reader.text(path)))).toEqual([`${long}!`, long, '', 'x', long, 'abcdef']);
     expect(zip.length).toBeLessThan(long.length * 1.2);
   });
 

@@ -87,8 +87,10 @@ export class PostgresExportSource implements ExportSource {
     await this.manager.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, [...values]);
     for (;;) {
       const rows = await this.manager.query<Row[]>(`FETCH ${batchRows} FROM ${cursor}`);
-      if (rows.length > 0) yield await Promise.all(rows.map((row) => this.#record(subjectId, reading, row)));
-      if (rows.length < batchRows) break;
+      if (rows.length > 0) yield await this.#records(subjectId, reading, rows);
+      const fetched = rows.length;
+      letGo(rows);
+      if (fetched < batchRows) break;
     }
     await this.manager.query(`CLOSE ${cursor}`);
   }
@@ -104,27 +106,43 @@ export class PostgresExportSource implements ExportSource {
     return Number(row?.expected ?? 0);
   }
 
-  async #record(subjectId: SubjectId, own: ReadPart, row: Row): Promise<ExportRecord> {
-    const record: Record<string, Json> = {};
-    for (const { column, sealed } of own.read) {
-      const value = row[column];
-      record[column] =
-        sealed && value instanceof Buffer ? await this.#opened(subjectId, { place: own.place, column, sealed, value }, row) : jsonOf(value);
-    }
-    // As the row itself says, where it does: the bundle then sees by itself that nothing of anybody else is in it.
-    const owner = own.owner === undefined ? undefined : row[own.owner];
-    return { subjectId: typeof owner === 'string' ? owner : subjectId, record };
+  async #records(subjectId: SubjectId, own: ReadPart, rows: readonly Row[]): Promise<ExportRecord[]> {
+    // Only what has to be opened is waited for.
+    if (own.read.every(({ sealed }) => !sealed)) return rows.map((row) => recordOf(subjectId, own, row, {}));
+    return Promise.all(rows.map(async (row) => recordOf(subjectId, own, row, await this.#opened(subjectId, own, row))));
   }
 
-  async #opened(
-    subjectId: SubjectId,
-    { place: table, column, sealed, value }: { place: string; column: string; sealed: SealedColumn; value: Buffer },
-    row: Row,
-  ): Promise<Json> {
-    const plain = await this.seal.open(sealed.keyOf?.(row) ?? subjectId, { table, column, rowId: sealed.rowId(row) }, value);
-    const text = Buffer.from(plain).toString('utf8');
-    return sealed.holds === 'json' ? (JSON.parse(text) as Json) : text;
+  /** The sealed columns that hold something. */
+  async #opened(subjectId: SubjectId, { place: table, read }: ReadPart, row: Row): Promise<Readonly<Record<string, Json>>> {
+    const opened: Record<string, Json> = {};
+    for (const { column, sealed } of read) {
+      const value = row[column];
+      if (!sealed || !(value instanceof Buffer)) continue;
+      const plain = await this.seal.open(sealed.keyOf?.(row) ?? subjectId, { table, column, rowId: sealed.rowId(row) }, value);
+      const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('utf8');
+      opened[column] = sealed.holds === 'json' ? (JSON.parse(text) as Json) : text;
+    }
+    return opened;
   }
+}
+
+/**
+ * Empties what the driver answered. Its answers can keep one another alive until the whole heap is collected, which comes late in a large
+ * one: with a million rows that was 200 MB; what is left of an answer without rows is next to nothing.
+ */
+export function letGo(rows: unknown[]): void {
+  rows.length = 0;
+}
+
+function recordOf(subjectId: SubjectId, own: ReadPart, row: Row, opened: Readonly<Record<string, Json>>): ExportRecord {
+  const record: Record<string, Json> = {};
+  for (const { column } of own.read) {
+    const plain = opened[column];
+    record[column] = plain === undefined ? jsonOf(row[column]) : plain;
+  }
+  // As the row itself says, where it does: the bundle then sees by itself that nothing of anybody else is in it.
+  const owner = own.owner === undefined ? undefined : row[own.owner];
+  return { subjectId: typeof owner === 'string' ? owner : subjectId, record };
 }
 
 function partsOf(map: DataMap): TablePart[] {

@@ -2,9 +2,11 @@ import type { ExportSource, ExportStatement } from '@keepword/data-rights';
 import type { DataCategory } from '@keepword/policy';
 import type { SubjectId } from '@keepword/primitives';
 import type { EntityManager } from 'typeorm';
-import type { OpenSealed } from './postgres-export-source.js';
+import { letGo, type OpenSealed } from './postgres-export-source.js';
 
 const batchRows = 500;
+/** Whose sealed values the history shows. */
+export const wordsTable = 'creation_requests';
 const noId = '00000000-0000-0000-0000-000000000000';
 
 type Cell = string | number | Date | null;
@@ -140,8 +142,8 @@ const history = (seal: OpenSealed): Listing<HistoryRow> => ({
 async function words(seal: OpenSealed, row: HistoryRow, column: 'prompt' | 'slots' | 'parameters'): Promise<string | null> {
   const sealed = row[column];
   if (!sealed || sealed.length === 0) return null;
-  const plain = await seal.open(row.subjectId, { table: 'creation_requests', column, rowId: row.id }, sealed);
-  return Buffer.from(plain).toString('utf8');
+  const plain = await seal.open(row.subjectId, { table: wordsTable, column, rowId: row.id }, sealed);
+  return Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('utf8');
 }
 
 /** Tables for spreadsheets: the credit statement, the payments, the history. Reads the same snapshot as the records. */
@@ -171,9 +173,11 @@ async function* rowsOf<Row extends { readonly subjectId: SubjectId }>(
 ) {
   for (let after = first; ;) {
     const rows = await manager.query<Row[]>(text, [subjectId, after, batchRows]);
-    for (const row of rows) yield { subjectId: row.subjectId, cells: (await cells(row)).map(shown) };
+    if (rows.length > 0)
+      yield await Promise.all(rows.map(async (row) => ({ subjectId: row.subjectId, cells: (await cells(row)).map(shown) })));
     const last = rows.at(-1);
     if (rows.length < batchRows || !last) return;
+    letGo(rows);
     after = keyOf(last);
   }
 }

@@ -54,7 +54,7 @@ export function describeExportSource(name: string, open: () => Promise<ExportSou
       const shown = (await recordsOf(under.subjectId)).flatMap(({ records }) => records.flatMap((one) => one.shown?.media ?? []));
       expect(shown.filter(({ path }) => !given.has(path))).toEqual([]);
       for (const { columns, rows } of under.source.statements ?? []) {
-        for (const { cells } of await all(rows(under.subjectId))) expect(cells).toHaveLength(columns.length);
+        for (const { cells } of (await all(rows(under.subjectId))).flat()) expect(cells).toHaveLength(columns.length);
       }
     });
   });
