@@ -5,6 +5,8 @@ import path from 'node:path';
 import { InvalidObjectKey, isObjectKey, type ByteRange, type ObjectStore, type StoredObject } from '@keepword/creations';
 
 const partialSuffix = '.partial';
+/** A write costs the more, the smaller the pieces are. */
+const writeBytes = 262_144;
 
 /**
  * Objects as files under one folder. An object appears by a rename, so that it is there whole or not at all; it is on the disk before
@@ -71,15 +73,28 @@ async function writeWhole(file: string, content: Uint8Array | AsyncIterable<Uint
   const handle = await open(file, 'wx', 0o600);
   try {
     let bytes = 0;
-    for await (const chunk of content instanceof Uint8Array ? [content] : content) {
-      await handle.writeFile(chunk);
-      bytes += chunk.byteLength;
+    for await (const piece of content instanceof Uint8Array ? [content] : inLargePieces(content)) {
+      await handle.writeFile(piece);
+      bytes += piece.byteLength;
     }
     await handle.sync();
     return bytes;
   } finally {
     await handle.close();
   }
+}
+
+async function* inLargePieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  for await (const chunk of content) {
+    held.push(chunk);
+    heldBytes += chunk.byteLength;
+    if (heldBytes < writeBytes) continue;
+    yield Buffer.concat(held);
+    [held, heldBytes] = [[], 0];
+  }
+  if (heldBytes > 0) yield Buffer.concat(held);
 }
 
 function nullWhenMissing(error: unknown): null {

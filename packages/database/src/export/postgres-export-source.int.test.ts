@@ -71,6 +71,17 @@ describe('an export from PostgreSQL', () => {
     return lines.join('\n');
   }
 
+  it('counts beforehand what it gives, and gives the same after it has counted for somebody', async () => {
+    const subjects = [known(ada).subjectId, known(berta).subjectId];
+    const before: string[] = [];
+    for (const subjectId of subjects) before.push(await everything(subjectId));
+    for (const [index, subjectId] of subjects.entries()) {
+      expect(await source.expected(subjectId)).toBe(before[index]?.split('\n').length);
+      // The other one's empty tables are not this one's.
+      for (const [other, whose] of subjects.entries()) expect(await everything(whose)).toBe(before[other]);
+    }
+  });
+
   it('opens what is sealed, and holds nothing of anybody else', async () => {
     const [mine, theirs] = [known(ada), known(berta)];
     const text = await everything(mine.subjectId);
