@@ -20,6 +20,7 @@ import type { WorkerHost } from '@nestjs/bullmq';
 import type { DataSource } from 'typeorm';
 import { endedAccounts } from './cases/ended-accounts.js';
 import { moderated } from './cases/moderated.js';
+import { wordlessCases } from './cases/wordless-cases.js';
 import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { endingRights } from './cases/ending-rights.js';
@@ -121,6 +122,7 @@ function sweepsOf({ foundation, crossing, desk, exports, erasing, holder }: Desk
     ...endedAccounts(foundation, crossing, desk),
     ...moderated(foundation, crossing, desk),
     caseDriver(foundation, desk, deeds),
+    wordlessCases(foundation, desk),
     caseMailing(foundation, desk, deeds),
     ...exportSweeps(exports),
     ...erasureSweeps(erasing, foundation, holder),

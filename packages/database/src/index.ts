@@ -21,6 +21,7 @@ export { PostgresErasureRuns, type RunSeal } from './erasure/erasure-runs.js';
 export { ErasureSubject, type PredictionTrace } from './erasure/erasure-subject.js';
 export { PostgresErasure } from './erasure/postgres-erasure.js';
 export { PostgresFreeze } from './erasure/postgres-freeze.js';
+export { UnprovenWords } from './erasure/unproven-words.js';
 export { PostgresEvidence, type EvidenceRun } from './evidence/evidence-runs.js';
 export { idsEverywhere, type FoundId } from './evidence/ids-everywhere.js';
 export { endReplays, pendingReplays } from './erasure/replay-pending.js';

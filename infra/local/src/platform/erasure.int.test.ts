@@ -39,7 +39,24 @@ async function livedIn(word: string): Promise<Person> {
   await eventually(async () => (await person.credits()).available === 800, 60_000, 'the credits of both');
   const made = await person.make(`a lantern called ${word}`);
   expect(made.state).toBe('succeeded');
+  await writesSignedOut(person.email, word);
   return person;
+}
+
+/** Without a proof of whose words they are: the case leads to nobody. */
+async function writesSignedOut(email: string, word: string): Promise<void> {
+  const body = JSON.stringify({ email, message: `Do you sell lamps called ${word}?` });
+  const answer = await fetch(`${stack.privacyUrl}/v1/inquiries`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(answer.status).toBe(202);
+}
+
+/** Inquiries that lead to nobody: their state, and how many words are left of each. */
+async function inquiries(): Promise<string[]> {
+  const { rows } = await stack.database.query<{ found: string }>(
+    `SELECT state || ' ' || (SELECT count(*) FROM privacy_case_contents w WHERE w.case_id = c.case_id) AS found
+       FROM privacy_cases c WHERE class = 'inquiry' AND subject_id IS NULL ORDER BY case_id`,
+  );
+  return rows.map(({ found }) => found);
 }
 
 async function previewed({ accessToken }: Person) {
@@ -209,6 +226,8 @@ describe('closing an account', () => {
     });
 
     expect((await stack.traces(word)).filter((hit) => !beyond.test(hit))).toEqual([]);
+    await eventually(async () => (await inquiries()).includes('withdrawn 0'), 20_000, 'the end of a case without a word');
+    expect(await inquiries()).toEqual(['withdrawn 0', 'received 2']);
     // Found by its pseudonym are only the request itself and its history, which the certificate lists as kept.
     expect(Object.keys(await holdings(ada)).filter((table) => !table.startsWith('public.privacy_case'))).toEqual([]);
     expect(await holdings(berta)).toEqual(rows);

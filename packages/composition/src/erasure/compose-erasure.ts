@@ -8,8 +8,10 @@ import {
   PostgresFreeze,
   readKeys,
   readTableFacts,
+  UnprovenWords,
 } from '@keepword/database';
 import {
+  addressKey,
   erasureDeed,
   planErasure,
   signCertificate,
@@ -29,6 +31,7 @@ import type { Foundation } from '../foundation.js';
 import { readProofKeys } from '../proof-keys.js';
 import { composeIdentity } from '../vendors.js';
 import { tellOfCertificate } from './certificate-letter.js';
+import { CorrespondenceErasure } from './correspondence-erasure.js';
 import { erasureRuns } from './erasure-runs.js';
 import { IdentityErasure } from './identity-erasure.js';
 import { KeyErasure } from './key-erasure.js';
@@ -147,7 +150,7 @@ interface Places {
 
 /** Everybody who keeps something of a person under the active profile. */
 async function erasureParticipants(foundation: Foundation, places: Places): Promise<readonly ErasureParticipant[]> {
-  const { profile, storage, payments, mailer, creations } = foundation;
+  const { profile, storage, payments, mailer, creations, environment } = foundation;
   const { database, subject, replayLog, jobs } = places;
   const vendors: ErasureParticipant[] = payments.map((provider) => new PayerErasure(provider, (id, name) => subject.payerTraces(id, name)));
   const models = modelRecipient(profile);
@@ -159,6 +162,10 @@ async function erasureParticipants(foundation: Foundation, places: Places): Prom
     new PostgresFreeze(database),
     new ReplayLogging(replayLog),
     new QueueErasure(jobs),
+    new CorrespondenceErasure(new UnprovenWords(database), async (id) => {
+      const address = await subject.addressOf(id);
+      return address === null ? null : addressKey(environment.SUBJECT_HASH_KEY, address);
+    }),
     new PostgresErasure(database, platformDataMap(), await readKeys(database)),
     new ObjectErasure(storage.objects),
     ...vendors,

@@ -80,10 +80,13 @@ async function eraseAgain({ clock, plan: planOf, participants }: ReplayPorts, su
   const at = clock.now();
   const plan = await planOf(scope, subjectId);
   if (isRefusal(plan)) throw new Error(`a restored person cannot be erased again: ${plan.gaps.join('; ')}`);
-  const target: ErasureTarget = { runId: newId(at), subjectId, scope, plan, retainedAs: newId(at), handle: null };
-  const taking = participants.filter((one) => takesPart(one, plan));
-  for (const participant of taking) await eraseAll(participant, target, at);
-  for (const participant of taking) {
+  const common: ErasureTarget = { runId: newId(at), subjectId, scope, plan, retainedAs: newId(at), handle: null };
+  const taking: { participant: ErasureParticipant; target: ErasureTarget }[] = [];
+  // All are asked first: what one of them needs to know can be in rows that another erases.
+  for (const participant of participants.filter((one) => takesPart(one, plan)))
+    taking.push({ participant, target: { ...common, handle: (await participant.survey(common, at)).handle ?? null } });
+  for (const { participant, target } of taking) await eraseAll(participant, target, at);
+  for (const { participant, target } of taking) {
     const answer = await participant.verify(target, 'raw', at);
     const found = answer.state === 'searched' && answer.places.some((place) => place.found > 0);
     if (found || answer.state === 'pending') throw new Error(`something of a restored person is left at ${participant.name}`);

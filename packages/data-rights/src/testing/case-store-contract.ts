@@ -399,6 +399,37 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
     });
 
     describe('erasure of what was said', () => {
+      it('finds what waits without a word, of nobody who is known or of somebody who was erased', async () => {
+        const requester = fromAddress();
+        const unknown = done(await desk().open(system, { requester, channel: 'form', contents: [desk().words()] }));
+        const said = done(await desk().open(system, { requester: fromAddress(), channel: 'form', contents: [desk().words()] }));
+        const ended = done(await desk().open(system, { requester: fromAddress(), channel: 'form' }));
+        done(await desk().tell(ended.caseId, { kind: 'withdraw' }, system));
+        const { actor, requester: known } = somebody();
+        const ofKnown = done(await desk().open(actor, { requester: known, class: 'complaint' }));
+        const wordless = async () => {
+          const asked = [unknown, said, ended, ofKnown].map(({ caseId }) => caseId);
+          const found = await desk().read((uow) => under.store.wordless(uow, 10_000));
+          return found.filter(({ caseId }) => asked.includes(caseId));
+        };
+        expect(await wordless()).toEqual([]);
+        await desk().read((uow) => under.store.eraseContents(uow, unknown.caseId));
+        expect(await wordless()).toEqual([{ caseId: unknown.caseId, subjectId: null }]);
+        const erasure = done(
+          await desk().open(actor, { requester: known, class: 'erasure', scope: { what: 'account' }, authenticatedAt: MORNING }),
+        );
+        expect(await wordless()).toHaveLength(1);
+        const answer = desk().words('reply');
+        const fulfilment = { kind: 'fulfil', outcome: 'nothing-held', answerContentId: answer.contentId } as const;
+        done(await desk().tell(erasure.caseId, fulfilment, system, { contents: [answer] }));
+        const both = [
+          { caseId: unknown.caseId, subjectId: null },
+          { caseId: ofKnown.caseId, subjectId: known.subjectId },
+        ];
+        expect(await wordless()).toEqual(both.toSorted((a, b) => (a.caseId < b.caseId ? -1 : 1)));
+        expect(await desk().read((uow) => under.store.wordless(uow, 1))).toHaveLength(1);
+      });
+
       it('destroys the words, and on its own the payloads, while the history still holds', async () => {
         const { actor, requester, subjectId } = somebody();
         const { caseId, reference } = done(await desk().open(actor, { requester, contents: [desk().words(), desk().words('address')] }));

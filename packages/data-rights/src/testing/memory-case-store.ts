@@ -1,4 +1,4 @@
-import type { Id, Instant, UnitOfWork } from '@keepword/primitives';
+import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
 import type { CaseClass, CaseScope } from '../cases/case-class.js';
 import { eraseEntry, type HistoryEntry } from '../cases/case-history.js';
 import { hasEnded, runningDeadlines, type Case } from '../cases/case-state.js';
@@ -154,6 +154,19 @@ export class MemoryCaseStore implements CaseStore {
         .map(({ clock, deadline }) => ({ caseId: row.caseId, reference: row.reference, clock, dueAt: deadline.dueAt })),
     );
     return Promise.resolve(late.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime()).slice(0, limit));
+  }
+
+  wordless(_uow: UnitOfWork, limit: number): Promise<{ caseId: Id; subjectId: SubjectId | null }[]> {
+    const aboutErasure = (row: Case) => row.class === 'erasure' || row.class === 'underage-report';
+    const erased = new Set(this.rows().flatMap((row) => (aboutErasure(row) && row.state === 'fulfilled' ? [row.subjectId] : [])));
+    const found = this.rows().filter(
+      (row) =>
+        !hasEnded(row) &&
+        (row.subjectId === null || (!aboutErasure(row) && erased.has(row.subjectId))) &&
+        this.cases.get(row.caseId)?.contents.length === 0,
+    );
+    const inOrder = found.map(({ caseId, subjectId }) => ({ caseId, subjectId })).toSorted((a, b) => (a.caseId < b.caseId ? -1 : 1));
+    return Promise.resolve(inOrder.slice(0, limit));
   }
 
   eraseContents(_uow: UnitOfWork, caseId: Id): Promise<number> {

@@ -19,7 +19,7 @@ import {
   type RecordedCommand,
   type Requester,
 } from '@keepword/data-rights';
-import type { Id, Instant, UnitOfWork } from '@keepword/primitives';
+import type { Id, Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
 import { entityManagerOf } from '../unit-of-work.js';
 
 /** Seals a case's words under a key of the case; a case can be about somebody who has no account. */
@@ -227,6 +227,19 @@ export class PostgresCaseStore implements CaseStore {
         .map(({ clock, deadline }) => ({ caseId: row.caseId, reference: row.reference, clock, dueAt: deadline.dueAt }));
     });
     return late.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime()).slice(0, limit);
+  }
+
+  wordless(uow: UnitOfWork, limit: number): Promise<{ caseId: Id; subjectId: SubjectId | null }[]> {
+    return rows(
+      uow,
+      `SELECT c.case_id AS "caseId", c.subject_id AS "subjectId" FROM privacy_cases c
+         WHERE c.state IN ('received', 'verifying', 'open', 'waiting')
+           AND (c.subject_id IS NULL OR (c.class NOT IN ('erasure', 'underage-report') AND EXISTS (
+             SELECT FROM privacy_cases e WHERE e.subject_id = c.subject_id AND e.class IN ('erasure', 'underage-report') AND e.state = 'fulfilled')))
+           AND NOT EXISTS (SELECT FROM privacy_case_contents w WHERE w.case_id = c.case_id)
+         ORDER BY c.case_id LIMIT $1`,
+      [limit],
+    );
   }
 
   eraseContents(uow: UnitOfWork, caseId: Id): Promise<number> {
