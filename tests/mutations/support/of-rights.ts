@@ -34,6 +34,14 @@ export const mutationsOfRights: readonly Mutation[] = [
     noticedBy: integration('packages/database/src/rights/rights.int.test.ts', 'restrict processing past every API'),
   },
   {
+    control: 'erasure',
+    breaks: 'what somebody wrote signed out outlives their account',
+    file: 'packages/composition/src/erasure/correspondence-erasure.ts',
+    find: 'const erased = handle === null ? 0 : await this.words.erase(handle);',
+    replace: 'const erased = 0;',
+    noticedBy: integration('packages/composition/src/erasure/correspondence-erasure.int.test.ts', 'then the words of its address go'),
+  },
+  {
     control: 'erasure-certificate',
     breaks: 'a revoked key still proves',
     file: 'packages/data-rights/src/certificate/signing.ts',
