@@ -45,7 +45,7 @@ export class OwnModerationController {
     const at = this.platform.clock.now();
     return this.#as(subjectId, async (uow) => {
       if (body.decidedBy === 'person') await this.#choices.ask(uow, subjectId, at);
-      else await this.#choices.takeBack(uow, subjectId);
+      else await this.#choices.takeBack(uow, subjectId, at);
       return choiceOf(await this.#choices.since(uow, subjectId));
     });
   }

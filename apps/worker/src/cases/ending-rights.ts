@@ -1,6 +1,6 @@
 import type { CaseDesk, Foundation, ReplayLog } from '@keepword/composition';
 import { carryOut } from '@keepword/data-rights';
-import { PostgresObjections, PostgresRestrictions, PostgresUnitOfWork } from '@keepword/database';
+import { PostgresHumanDecisions, PostgresObjections, PostgresRestrictions, PostgresUnitOfWork } from '@keepword/database';
 import type { Instant, SubjectId } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 import type { Sweep } from '../schedules/sweeps.js';
@@ -15,13 +15,17 @@ export interface EndingRights {
   readonly replayLog: Pick<ReplayLog, 'append'>;
 }
 
-const [restrictions, objections] = [new PostgresRestrictions(), new PostgresObjections()];
+const [restrictions, objections, choices] = [new PostgresRestrictions(), new PostgresObjections(), new PostgresHumanDecisions()];
 
-/** Restrictions whose end was announced and has come, and objections that were taken back. A restore must not bring them back: the log is told as well. */
+/**
+ * Restrictions whose end was announced and has come, objections that were taken back, and choices of who decides, which hold without us. A restore must
+ * not undo any of it: the log is told as well.
+ */
 export function endingRights(parts: EndingRights): readonly Sweep[] {
   return [
     { name: 'lifted restrictions', everyMs: 10_000, run: () => liftRestrictions(parts) },
     { name: 'objections taken back', everyMs: 10_000, run: () => endObjections(parts) },
+    { name: 'choices of who decides', everyMs: 5_000, run: () => logChoices(parts) },
   ];
 }
 
@@ -59,4 +63,17 @@ async function endObjections({ foundation: { clock, storage }, crossing, replayL
         await replayLog.append(subjectId, { kind: 'objection-taken-back', ...objectedTo }, at);
     });
   return due.length;
+}
+
+async function logChoices({ foundation: { clock, storage }, crossing, replayLog }: EndingRights): Promise<number> {
+  const at = clock.now();
+  const unlogged = await new PostgresUnitOfWork(crossing).transaction(null, (uow) => choices.toLog(uow, batch));
+  for (const subjectId of unlogged)
+    await storage.transactions.transaction(subjectId, async (uow) => {
+      const chosen = await choices.settle(uow, subjectId);
+      if (!chosen) return;
+      const since = (await choices.since(uow, subjectId)) ?? at;
+      await replayLog.append(subjectId, { kind: chosen.decidedBy === 'person' ? 'human-decisions' : 'human-decisions-taken-back' }, since);
+    });
+  return unlogged.length;
 }

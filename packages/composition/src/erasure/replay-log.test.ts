@@ -55,13 +55,27 @@ describe('the replay log', () => {
         { against: 'legitimate-interests', purpose: log.nameOfPurpose(words), since: at },
         { against: 'direct-marketing', purpose: null, since: null },
       ],
+      humanDecisions: null,
     };
     expect(rightsIn(await log.entries())).toEqual(standing);
     await log.append(ada, { kind: 'restriction' }, later);
     expect(rightsIn(await log.entries())).toEqual(standing);
     await log.append(ada, { kind: 'restriction-lifted' }, later);
     expect(rightsIn(await log.entries()).restriction).toEqual({ since: null });
-    expect(rightsIn([])).toEqual({ restriction: null, objections: [] });
+    expect(rightsIn([])).toEqual({ restriction: null, objections: [], humanDecisions: null });
+  });
+
+  it('keeps since when people decide, and that this was taken back', async () => {
+    const ada = newId(at);
+    const later = new Date('2026-04-02T00:00:00Z');
+    const chosen = async () => rightsIn(await log.entries()).humanDecisions;
+    await log.append(ada, { kind: 'human-decisions' }, at);
+    await log.append(ada, { kind: 'human-decisions' }, later);
+    expect(await chosen()).toEqual({ since: at });
+    await log.append(ada, { kind: 'human-decisions-taken-back' }, later);
+    expect(await chosen()).toEqual({ since: null });
+    await log.append(ada, { kind: 'human-decisions' }, later);
+    expect(await chosen()).toEqual({ since: later });
   });
 
   it('given half a line that a crash left, then the next one is whole', async () => {

@@ -32,6 +32,8 @@ const entrySchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...common, kind: z.literal('restriction') }),
   z.strictObject({ ...common, kind: z.literal('restriction-lifted') }),
+  z.strictObject({ ...common, kind: z.literal('human-decisions') }),
+  z.strictObject({ ...common, kind: z.literal('human-decisions-taken-back') }),
   z.strictObject({ ...common, kind: z.literal('objection'), ...objection }),
   z.strictObject({ ...common, kind: z.literal('objection-taken-back'), ...objection }),
 ]);
@@ -40,7 +42,7 @@ export type ReplayEntry = z.infer<typeof entrySchema>;
 /** What is written down about somebody. */
 export type ReplayDeed =
   | { readonly kind: 'erasure'; readonly scope: ErasureScope }
-  | { readonly kind: 'restriction' | 'restriction-lifted' }
+  | { readonly kind: 'restriction' | 'restriction-lifted' | 'human-decisions' | 'human-decisions-taken-back' }
   | ({ readonly kind: 'objection' | 'objection-taken-back' } & ObjectedTo);
 
 /**
@@ -113,6 +115,8 @@ export class ReplayLog {
       }
       case 'restriction':
       case 'restriction-lifted':
+      case 'human-decisions':
+      case 'human-decisions-taken-back':
         return { kind: deed.kind };
     }
   }

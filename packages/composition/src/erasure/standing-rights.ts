@@ -1,4 +1,10 @@
-import { PostgresObjections, PostgresRestrictions, type ObjectedTo, type ObjectionAgainst } from '@keepword/database';
+import {
+  PostgresHumanDecisions,
+  PostgresObjections,
+  PostgresRestrictions,
+  type ObjectedTo,
+  type ObjectionAgainst,
+} from '@keepword/database';
 import type { Instant, SubjectId } from '@keepword/primitives';
 import type { Foundation } from '../foundation.js';
 import type { ReplayEntry, ReplayLog } from './replay-log.js';
@@ -12,15 +18,18 @@ interface LoggedObjection {
   readonly since: Instant | null;
 }
 
-/** How somebody's restriction and objections stood at the end of the log. What the log does not name stays as the backup has it. */
+/** How somebody's restriction, objections and choice of who decides stood at the end of the log. What the log does not name stays as the backup has it. */
 export interface StandingRights {
   readonly restriction: { readonly since: Instant | null } | null;
   readonly objections: readonly LoggedObjection[];
+  /** Since when people decide (GDPR Art. 22); null when that was taken back. */
+  readonly humanDecisions: { readonly since: Instant | null } | null;
 }
 
 /** @param entries of one person, oldest first */
 export function rightsIn(entries: readonly ReplayEntry[]): StandingRights {
   let since: Instant | null | undefined;
+  let decidedByPeopleSince: Instant | null | undefined;
   const objections = new Map<string, LoggedObjection>();
   for (const entry of entries) {
     const at = new Date(entry.at);
@@ -38,11 +47,21 @@ export function rightsIn(entries: readonly ReplayEntry[]): StandingRights {
         objections.set(`${against} ${purpose}`, { against, purpose, since: entry.kind === 'objection' ? at : null });
         break;
       }
+      case 'human-decisions':
+        decidedByPeopleSince ??= at;
+        break;
+      case 'human-decisions-taken-back':
+        decidedByPeopleSince = null;
+        break;
       case 'erasure':
         break;
     }
   }
-  return { restriction: since === undefined ? null : { since }, objections: [...objections.values()] };
+  return {
+    restriction: since === undefined ? null : { since },
+    objections: [...objections.values()],
+    humanDecisions: decidedByPeopleSince === undefined ? null : { since: decidedByPeopleSince },
+  };
 }
 
 /**
@@ -53,12 +72,14 @@ export async function standAgain(
   { storage, profile }: Pick<Foundation, 'storage' | 'profile'>,
   log: Pick<ReplayLog, 'nameOfPurpose'>,
   subjectId: SubjectId,
-  { restriction, objections }: StandingRights,
+  { restriction, objections, humanDecisions }: StandingRights,
 ): Promise<void> {
-  const [restrictions, stored] = [new PostgresRestrictions(), new PostgresObjections()];
+  const [restrictions, stored, choices] = [new PostgresRestrictions(), new PostgresObjections(), new PostgresHumanDecisions()];
   await storage.transactions.transaction(subjectId, async (uow) => {
     if (restriction?.since) await restrictions.reinstate(uow, subjectId, restriction.since);
     else if (restriction) await restrictions.remove(uow, subjectId);
+    if (humanDecisions?.since) await choices.reinstate(uow, subjectId, humanDecisions.since);
+    else if (humanDecisions) await choices.remove(uow, subjectId);
     const known = [...profile.purposes.map(({ id }) => id), ...(await stored.list(uow, subjectId)).flatMap(({ purpose }) => purpose ?? [])];
     for (const { against, purpose: name, since } of objections) {
       const purpose = name === null ? null : (known.find((one) => log.nameOfPurpose(one) === name) ?? null);

@@ -213,7 +213,7 @@ export class PostgresCreationStore implements CreationStore {
   }
 
   async wantsPerson(uow: UnitOfWork, subjectId: SubjectId): Promise<boolean> {
-    return (await rows<object>(uow, 'SELECT FROM human_decisions WHERE subject_id = $1', [subjectId])).length > 0;
+    return (await rows<object>(uow, 'SELECT FROM human_decisions WHERE subject_id = $1 AND taken_back_at IS NULL', [subjectId])).length > 0;
   }
 
   async insertDeletionMark(uow: UnitOfWork, { creationId, subjectId, deletedAt, deletableAt, byTeam }: DeletionMark): Promise<void> {

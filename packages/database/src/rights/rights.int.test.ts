@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { openDatabase } from '../data-source.js';
 import { insertSomebody, type Somebody } from '../testing/insert-somebody.js';
 import { PostgresUnitOfWork } from '../unit-of-work.js';
+import { PostgresHumanDecisions } from './human-decisions.js';
 import { PostgresObjections } from './objections.js';
 import { PostgresRectifications } from './rectifications.js';
 import { PostgresRestrictions } from './restrictions.js';
@@ -58,6 +59,29 @@ describe('rights that go on after their case', () => {
   afterAll(async () => {
     await Promise.all(Object.values(databases).map((one) => one.destroy()));
     await platform.drop();
+  });
+
+  it('let people decide at once, and the worker says so to the log once for each change', async () => {
+    const { subjectId } = of(berta);
+    const choices = new PostgresHumanDecisions();
+    const known = () => as('worker').transaction(subjectId, (uow) => choices.since(uow, subjectId));
+    const unlogged = () => as('participant_retention').transaction(null, (uow) => choices.toLog(uow, 10));
+    const settle = () => as('worker').transaction(subjectId, (uow) => choices.settle(uow, subjectId));
+    const ask = (since: Date) => as('privacy_service').transaction(subjectId, (uow) => choices.ask(uow, subjectId, since));
+    await ask(at);
+    await ask(later);
+    expect([await known(), await unlogged()]).toEqual([at, [subjectId]]);
+    expect([await settle(), await settle(), await unlogged()]).toEqual([{ decidedBy: 'person' }, null, []]);
+    await as('privacy_service').transaction(subjectId, (uow) => choices.takeBack(uow, subjectId, later));
+    expect([await known(), await unlogged()]).toEqual([null, [subjectId]]);
+    await ask(later);
+    expect([await known(), await settle()]).toEqual([later, { decidedBy: 'person' }]);
+    await as('privacy_service').transaction(subjectId, (uow) => choices.takeBack(uow, subjectId, later));
+    expect([await settle(), await unlogged(), await known()]).toEqual([{ decidedBy: 'filter' }, [], null]);
+    await as('worker').transaction(subjectId, (uow) => choices.reinstate(uow, subjectId, at));
+    expect([await known(), await unlogged()]).toEqual([at, []]);
+    await as('worker').transaction(subjectId, (uow) => choices.remove(uow, subjectId));
+    expect(await known()).toBeNull();
   });
 
   it('restrict processing past every API: nothing new, nothing goes on, what runs may end', async () => {
