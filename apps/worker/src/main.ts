@@ -24,6 +24,7 @@ import { wordlessCases } from './cases/wordless-cases.js';
 import { caseMailing } from './cases/mail-cases.js';
 import { caseDriver } from './cases/drive-cases.js';
 import { endingRights } from './cases/ending-rights.js';
+import { tellingRecipients } from './cases/tell-recipients.js';
 import { erasureSweeps } from './erasure/drive-due-erasures.js';
 import { erasedTracesProbe } from './evidence/erased-traces-probe.js';
 import { exportSweeps } from './exports/export-sweeps.js';
@@ -89,7 +90,7 @@ void runMain(null, async () => {
   await Promise.all([publisher.ready(), ...hosts.map(({ worker }) => worker.waitUntilReady())]);
   const relay = new OutboxRelay(storage.database, environment.DATABASE_URL, publisher, foundation.clock, logger);
   await relay.start();
-  const sweeps = sweepsOf({ foundation, crossing, desk, exports, erasing, holder });
+  const sweeps = [...sweepsOf({ foundation, crossing, desk, exports, erasing, holder }), await tellingRecipients(foundation, crossing)];
   const sweeper = new Sweeper(sweeps, logger);
   sweeper.start();
   foundation.creations.filter.warmUp();

@@ -100,9 +100,12 @@ describe('a first sign-in', () => {
 
 describe('a returning person', () => {
   it.each(profileIds)('given %s, then the provider’s subject leads to the account, whatever the address is now', async (id) => {
-    const { enter } = house(id);
+    const { enter, store, within } = house(id);
     const first = await enter(google());
+    await within(first.account.subjectId, (uow) => store.change(uow, first.account.subjectId, { displayName: 'Ada King' }));
     const second = await enter(google({ email: 'ada@elsewhere.example' }), hoursLater(2));
+    // What was corrected here is not overwritten by what the provider says.
+    expect(second.account.displayName).toBe('Ada King');
     expect([second.account.subjectId, second.isNew]).toEqual([first.account.subjectId, false]);
     expect(second.account.email).toBe('Ada@Example.org');
     expect(second.account.lastActivityAt).toEqual(hoursLater(2));

@@ -11,6 +11,7 @@ export {
 } from './change-subscription.js';
 export { packsOf } from './packs.js';
 export { plansOf, type Plan } from './plans.js';
+export { type CorrectedEmail, type CustomerRecords } from './ports/customer-records.js';
 export { type CreditGrants, type GrantedCredits, type PurchasedCredits } from './ports/credit-grants.js';
 export {
   PaymentsUnavailable,

@@ -27,10 +27,11 @@ export {
 } from './moderation/decide-moderation.js';
 export { policyVersionInForce } from './policy-version.js';
 export { objectionDeed } from './rights/objection-deed.js';
+export { noteCorrectedAddress, recipientChannels, tellRecipient } from './rights/recipient-notices.js';
 export { restrictionDeed } from './rights/restriction-deed.js';
 export { readProofKeys, type ProofKeys } from './proof-keys.js';
 export { openStorage, type Storage } from './storage.js';
 export { mustHaveSignedInFreshly } from './sessions/fresh-sign-in.js';
 export { SessionGate } from './sessions/session-gate.js';
 export type { Identity } from './identity.js';
-export { composeIdentity, composeMailReceiver, refuseUnlistedRecipients } from './vendors.js';
+export { composeIdentity, composeMailReceiver, refuseUnlistedRecipients, vendorIdentity } from './vendors.js';

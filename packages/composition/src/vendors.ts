@@ -124,3 +124,15 @@ export async function composeIdentity(profile: Profile, environment: PlatformEnv
   };
   return { provider: new SupabaseIdentity(settingsOf(supabaseIdentityConfig, settings, variables), methods), tokens: null };
 }
+
+interface IdentityParts {
+  readonly profile: Profile;
+  readonly environment: PlatformEnvironment;
+}
+
+/** Null where the platform signs people in itself: then there is nobody else to ask. */
+export async function vendorIdentity({ profile, environment }: IdentityParts): Promise<Identity['provider'] | null> {
+  if (profile.bindings.identity === 'first-party') return null;
+  const noLinks = { put: () => Promise.reject(new Error('no link is made here')), take: () => Promise.resolve(null) };
+  return (await composeIdentity(profile, environment, noLinks)).provider;
+}

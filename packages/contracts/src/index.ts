@@ -86,6 +86,7 @@ export {
   type CaseScopeView,
   type CaseStateId,
   type CaseView,
+  type RecipientNoticeView,
 } from './http/cases.js';
 export {
   erasurePreview,

@@ -243,5 +243,18 @@ export {
   type StoredExport,
 } from './export/stored-export.js';
 export { verifyBundle, type BundleProblem, type BundleReader, type BundleVerdict } from './export/verify-bundle.js';
+export {
+  noticeAfter,
+  noticeReasons,
+  noticeStates,
+  planNotices,
+  type DisclosedTo,
+  type NoticeMatter,
+  type NoticeOutcome,
+  type NoticeReason,
+  type NoticeState,
+  type RecipientChannel,
+  type RecipientNotice,
+} from './recipients/recipient-notice.js';
 export { csvLine } from './export/csv.js';
 export { mayRetry, retryRun, type RetryRefusal } from './erasure/retry-run.js';

@@ -19,6 +19,7 @@ import { OutboxRow } from './outbox/outbox.js';
 import { RecipientAgreementRow } from './recipients/recipient-agreements.js';
 import { HumanDecisionsRow } from './rights/human-decisions.js';
 import { ObjectionRow } from './rights/objections.js';
+import { RecipientNoticeRow } from './rights/recipient-notices.js';
 import { RectificationRow } from './rights/rectifications.js';
 import { ProcessingRestrictionRow } from './rights/restrictions.js';
 import { StaffAuditRow } from './staff/audit-log.js';
@@ -52,6 +53,7 @@ export const entities = [
   ObjectionRow,
   HumanDecisionsRow,
   RectificationRow,
+  RecipientNoticeRow,
   ...caseEntities,
   StaffReadRow,
   LegalHoldRow,

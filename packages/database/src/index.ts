@@ -1,6 +1,7 @@
 export { PostgresGuardians } from './accounts/guardians.js';
 export { PostgresObjections, type ObjectedTo, type ObjectionAgainst, type StoredObjection } from './rights/objections.js';
 export { PostgresHumanDecisions } from './rights/human-decisions.js';
+export { PostgresRecipientNotices, type Disclosures } from './rights/recipient-notices.js';
 export { PostgresRectifications, type Rectification } from './rights/rectifications.js';
 export { readTimeline, type TimelinePlace, type TimelineRow } from './rights/timeline.js';
 export { PostgresRestrictions, type ProcessingRestriction } from './rights/restrictions.js';

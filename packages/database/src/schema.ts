@@ -20,6 +20,7 @@ import { outboxSchema, outboxTables } from './outbox/outbox.js';
 import { agreementsSchema, agreementsTables } from './recipients/recipient-agreements.js';
 import { humanDecisionsSchema, humanDecisionsTables } from './rights/human-decisions.js';
 import { objectionsSchema, objectionsTables } from './rights/objections.js';
+import { recipientNoticesSchema, recipientNoticesTables } from './rights/recipient-notices.js';
 import { rectificationsSchema, rectificationsTables } from './rights/rectifications.js';
 import { restrictionSchema, restrictionTables } from './rights/restrictions.js';
 import { auditSchema, auditTables } from './staff/audit-log.js';
@@ -49,6 +50,7 @@ const listed: readonly TableAccess[] = [
   ...objectionsTables,
   ...humanDecisionsTables,
   ...rectificationsTables,
+  ...recipientNoticesTables,
   ...casesTables,
   ...staffReadsTables,
   ...holdsTables,
@@ -104,6 +106,7 @@ export const schemas = [
   objectionsSchema,
   humanDecisionsSchema,
   rectificationsSchema,
+  recipientNoticesSchema,
   accountsSchema,
   creditsSchema,
   billingSchema,

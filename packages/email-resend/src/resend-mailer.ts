@@ -58,7 +58,23 @@ export class ResendMailer implements Mailer {
   readonly contacts: MailContacts = {
     remove: async (address) => void (await this.#contact(() => this.#resend.contacts.remove(encodeURIComponent(address)))),
     holds: async (address) => (await this.#contact(() => this.#resend.contacts.get(encodeURIComponent(address)))) !== null,
+    readdress: (formerAddress, address) => this.#readdress(formerAddress, address),
   };
+
+  /** A contact's address cannot be changed there, so another contact takes its place; the former one goes last. */
+  async #readdress(formerAddress: string, address: string): Promise<'told' | 'nothing-to-correct'> {
+    const { contacts } = this.#resend;
+    const [former, known] = [
+      await this.#contact(() => contacts.get(encodeURIComponent(formerAddress))),
+      await this.#contact(() => contacts.get(encodeURIComponent(address))),
+    ];
+    if (!former) return known ? 'told' : 'nothing-to-correct';
+    const { unsubscribed, first_name: firstName, last_name: lastName } = former;
+    const names = { ...(firstName ? { firstName } : {}), ...(lastName ? { lastName } : {}) };
+    if (!known) await this.#contact(() => contacts.create({ email: address, unsubscribed, ...names }));
+    await this.contacts.remove(formerAddress);
+    return 'told';
+  }
 
   /** @returns null for an address that is not listed */
   async #contact<Found>(call: () => Promise<{ data: Found | null; error: ErrorResponse | null }>): Promise<Found | null> {

@@ -1,23 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import {
-  PaymentsUnavailable,
-  type CheckoutRequest,
-  type CheckoutStatus,
-  type PaymentEvent,
-  type PaymentProvider,
-  type PaymentWebhook,
-} from '@keepword/billing';
+import type { CheckoutRequest, CheckoutStatus, PaymentEvent, PaymentProvider, PaymentWebhook } from '@keepword/billing';
 import { Creem } from 'creem';
 import type { CheckoutEntity } from 'creem/models/components';
-import { CreemError, HTTPClientError, InvalidRequestError } from 'creem/models/errors';
+import { CreemError } from 'creem/models/errors';
 import type { CreemConfig } from './config.js';
+import { creemCall } from './creem-call.js';
+import { CreemCustomers } from './creem-customers.js';
 import { CreemPayers } from './creem-payers.js';
 import { OfferProducts } from './offer-products.js';
 import { readEvent } from './read-event.js';
 
-/** The fields that Creem is sent about a purchase, each with its category; `customer` only where the address may be handed over. */
+/** The fields that Creem is sent, each with its category; `customer`, and a customer's corrected `email`, only where the address may be handed over. */
 export const disclosedCategories = {
   customer: 'account.identity',
+  email: 'account.identity',
+  customer_id: 'billing.payment',
   request_id: 'billing.payment',
   metadata: 'billing.payment',
   product_id: 'billing.payment',
@@ -36,6 +33,7 @@ export class CreemPayments implements PaymentProvider {
   /** Sold through Stripe only: no profile lists subscriptions together with Creem. */
   readonly subscriptions = null;
   readonly payers = new CreemPayers();
+  readonly customers: CreemCustomers;
   readonly #webhookSecret: string;
   readonly #creem: Creem;
   readonly #products: OfferProducts;
@@ -53,6 +51,7 @@ export class CreemPayments implements PaymentProvider {
       ...(config.apiBaseUrl === undefined ? {} : { serverURL: config.apiBaseUrl }),
     });
     this.#products = new OfferProducts(this.#creem);
+    this.customers = new CreemCustomers(this.#creem);
   }
 
   /**
@@ -60,7 +59,7 @@ export class CreemPayments implements PaymentProvider {
    * @throws PaymentsUnavailable; Error when Creem refuses the request
    */
   async createCheckout({ purchaseId, offer, customerEmail, successUrl }: CheckoutRequest): Promise<{ checkoutId: string; url: string }> {
-    const checkout = await call(async () =>
+    const checkout = await creemCall(async () =>
       this.#creem.checkouts.create(
         {
           requestId: purchaseId,
@@ -79,7 +78,7 @@ export class CreemPayments implements PaymentProvider {
 
   /** @throws PaymentsUnavailable */
   async findCheckout(checkoutId: string): Promise<CheckoutStatus | null> {
-    return call(async () => {
+    return creemCall(async () => {
       try {
         return checkoutStatus(await this.#creem.checkouts.retrieve(checkoutId));
       } catch (error) {
@@ -95,7 +94,7 @@ export class CreemPayments implements PaymentProvider {
    * @throws PaymentsUnavailable; RangeError for a part of a payment; Error when Creem refuses
    */
   async refund(paymentId: string, amountMinor: number, _idempotencyKey: string): Promise<void> {
-    await call(async () => {
+    await creemCall(async () => {
       const { amount, amountPaid, refundedAmount, status } = await this.#creem.transactions.getById(paymentId);
       const left = (amountPaid ?? amount) - (refundedAmount ?? 0);
       if (status === 'refunded' || left <= 0) return;
@@ -133,24 +132,4 @@ function checkoutStatus({ id, requestId, metadata, order, product, status }: Che
     amountMinor: order?.amountPaid ?? order?.amount ?? listed?.price ?? 0,
     currency: (order?.currency ?? listed?.currency ?? '').toLowerCase(),
   };
-}
-
-async function call<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translated(error);
-  }
-}
-
-/** The SDK's errors carry the request and the answer's body, which may repeat an address, so only the status goes further. */
-function translated(error: unknown): unknown {
-  // The SDK does not know every way in which a connection can fail; what it calls unexpected is one of them.
-  if (error instanceof HTTPClientError && !(error instanceof InvalidRequestError))
-    return new PaymentsUnavailable(`Creem is not available: ${error.name}`);
-  if (!(error instanceof CreemError)) return error;
-  const passing = error.statusCode === 429 || error.statusCode >= 500;
-  return passing
-    ? new PaymentsUnavailable(`Creem is not available: ${error.statusCode}`)
-    : new Error(`Creem refused the call: ${error.name} ${error.statusCode}`);
 }

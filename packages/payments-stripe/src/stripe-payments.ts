@@ -4,12 +4,14 @@ import type { StripeConfig } from './config.js';
 import { checkoutStatus, readEvent, stripeSession } from './read-event.js';
 import { knownCall, stripeCall } from './stripe-call.js';
 import { stripeClient } from './stripe-client.js';
+import { StripeCustomers } from './stripe-customers.js';
 import { StripePayers } from './stripe-payers.js';
 import { StripeSubscriptions } from './stripe-subscriptions.js';
 
-/** The fields that Stripe is sent, each with its category; `customer_email` only where the address may be handed over. */
+/** The fields that Stripe is sent, each with its category; `customer_email`, and a customer's corrected `email`, only where the address may be handed over. */
 export const disclosedCategories = {
   customer_email: 'account.identity',
+  email: 'account.identity',
   customer: 'billing.payment',
   client_reference_id: 'billing.payment',
   metadata: 'billing.payment',
@@ -32,6 +34,7 @@ export class StripePayments implements PaymentProvider {
   readonly id = 'stripe';
   readonly subscriptions: StripeSubscriptions;
   readonly payers: StripePayers;
+  readonly customers: StripeCustomers;
   readonly #config: StripeConfig;
   readonly #stripe: Stripe;
 
@@ -40,6 +43,7 @@ export class StripePayments implements PaymentProvider {
     this.#stripe = stripeClient(config);
     this.subscriptions = new StripeSubscriptions(this.#stripe);
     this.payers = new StripePayers(this.#stripe, this.subscriptions);
+    this.customers = new StripeCustomers(this.#stripe);
   }
 
   /** @throws PaymentsUnavailable; Error when Stripe refuses the request */

@@ -66,6 +66,22 @@ export const mutationsOfRights: readonly Mutation[] = [
     noticedBy: unit('packages/data-rights/src/erasure/advance-run.test.ts', 'given that something arrives after it was erased'),
   },
   {
+    control: 'rectification',
+    breaks: 'a recipient that does not answer counts as told',
+    file: 'packages/data-rights/src/recipients/recipient-notice.ts',
+    find: "if (outcome === 'told') return { ...settled, state: 'told' };",
+    replace: "if (outcome !== 'refused') return { ...settled, state: 'told' };",
+    noticedBy: unit('packages/data-rights/src/recipients/recipient-notice.test.ts', 'gives up after some three days'),
+  },
+  {
+    control: 'decisions-by-people',
+    breaks: 'a restore forgets who wants that people decide',
+    file: 'packages/composition/src/erasure/standing-rights.ts',
+    find: 'decidedByPeopleSince ??= at;',
+    replace: '',
+    noticedBy: unit('packages/composition/src/erasure/replay-log.test.ts', 'keeps since when people decide'),
+  },
+  {
     control: 'export',
     breaks: 'a bundle takes in what is somebody else’s',
     file: 'packages/data-rights/src/export/bundle.ts',

@@ -1,5 +1,5 @@
 import { confirmEmailChange as confirm, correctAccount, hashLinkToken, newLinkToken, requestEmailChange } from '@keepword/accounts';
-import { mustHaveSignedInFreshly } from '@keepword/composition';
+import { mustHaveSignedInFreshly, noteCorrectedAddress, recipientChannels, tellRecipient } from '@keepword/composition';
 import { closeAccount, confirmEmailChange, getAccount, patchAccount } from '@keepword/contracts';
 import { isRefusal, type UnitOfWork } from '@keepword/primitives';
 import { Input, ProblemException, RateLimits, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
@@ -57,7 +57,7 @@ export class AccountController {
 
   @Route(confirmEmailChange)
   async confirmEmail(@Input(confirmEmailChange) { body }: InputOf<typeof confirmEmailChange>) {
-    const { accounts, lookups, storage, clock, linkTokens, mails, identity } = this.platform;
+    const { accounts, lookups, storage, clock, linkTokens, mails, identity, profile } = this.platform;
     const at = clock.now();
     const payload = await linkTokens.take(hashLinkToken(body.token), at);
     const subjectId = payload?.['purpose'] === 'email-change' ? String(payload['subjectId']) : null;
@@ -69,16 +69,20 @@ export class AccountController {
     const changed = await storage.transactions.transaction(subjectId, async (uow) => {
       const done = await confirm({ accounts, lookups }, uow, { subjectId, newEmail: String(payload?.['newEmail']) }, at);
       if (isRefusal(done)) return done;
-      await this.#remember(uow, subjectId, 'email', done.oldEmail, done.newEmail);
+      const rectificationId = await this.#remember(uow, subjectId, 'email', done.oldEmail, done.newEmail);
+      const corrected = rectificationId && { subjectId, rectificationId, formerAddress: done.oldEmail };
+      const notices = corrected ? await noteCorrectedAddress(this.platform, uow, corrected, at) : [];
       await mails.add(uow, { subjectId, template: 'email-change-notice', toAddress: done.oldEmail, refId: null }, at);
-      return { ...done, links: await accounts.links(uow, subjectId) };
+      return { ...done, notices };
     });
     if (isRefusal(changed))
       throw new ProblemException('/problems/sign-in-failed', {
         detail: 'This address cannot be used. Ask for the change again.',
         extensions: { reason: changed.refused },
       });
-    for (const { vendorUserId } of changed.links) if (vendorUserId) await identity.provider.changeEmail(vendorUserId, changed.newEmail);
+    // Who signs in next does so under the new address, so the identity vendor hears of it at once; the worker sees to it where it does not answer.
+    const atOnce = changed.notices.find(({ recipient }) => recipient === profile.bindings.identity);
+    if (atOnce) await tellRecipient({ ...this.platform, channels: recipientChannels(this.platform, identity.provider) }, atOnce);
     return { email: changed.newEmail };
   }
 
@@ -94,11 +98,13 @@ export class AccountController {
     return { caseId: id, reference };
   }
 
-  /** That something was corrected, and what it was as far as a digest tells. */
-  async #remember(uow: UnitOfWork, subjectId: string, field: string, before: string | null, after: string | null): Promise<void> {
-    if (before === after) return;
+  /** That something was corrected, and what it was as far as a digest tells. @returns the correction's id; null when nothing changed */
+  async #remember(uow: UnitOfWork, subjectId: string, field: string, before: string | null, after: string | null): Promise<string | null> {
+    if (before === after) return null;
     const { rectifications, environment, clock } = this.platform;
-    await rectifications.add(uow, subjectId, rectified(environment.SUBJECT_HASH_KEY, { field, before, after }, clock.now()));
+    const rectification = rectified(environment.SUBJECT_HASH_KEY, { field, before, after }, clock.now());
+    await rectifications.add(uow, subjectId, rectification);
+    return rectification.id;
   }
 
   async #startEmailChange(subjectId: string, newEmail: string): Promise<void> {

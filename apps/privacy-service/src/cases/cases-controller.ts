@@ -21,6 +21,7 @@ import {
   type Done,
   type NewContent,
 } from '@keepword/data-rights';
+import type { Profile } from '@keepword/policy';
 import { isRefusal, newId, type Id } from '@keepword/primitives';
 import {
   decodeCursor,
@@ -38,6 +39,7 @@ import {
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
+import { noticesOfCase } from '../rights/recipient-notices.js';
 import { answerProof } from './answer-proof.js';
 import { caseProblem } from './case-problems.js';
 import { caseView, conversation, verificationView } from './case-view.js';
@@ -105,7 +107,7 @@ export class CasesController {
 
   @Route(getCase)
   show(@Input(getCase) { params }: InputOf<typeof getCase>, @SignedIn() caller: Caller): Promise<CaseView> {
-    return this.#desk((ports) => ownCase(ports, params.id, caller));
+    return this.#desk((ports) => ownCase(ports, params.id, caller, this.platform.profile));
   }
 
   /** Of these, the person learns what they could know from their mailbox as well; what was written stays closed until they prove it. */
@@ -183,7 +185,7 @@ export class CasesController {
       );
       if (isRefusal(opened)) throw caseProblem(opened);
       replayHeader(opened, reply);
-      return ownCase(ports, opened.caseId, caller);
+      return ownCase(ports, opened.caseId, caller, this.platform.profile);
     });
   }
 
@@ -222,7 +224,7 @@ export class CasesController {
       const done = await carryOut(ports, asked, actor);
       if (isRefusal(done)) throw caseProblem(done);
       if (reply) replayHeader(done, reply);
-      return ownCase(ports, caseId, caller);
+      return ownCase(ports, caseId, caller, this.platform.profile);
     });
   }
 
@@ -247,10 +249,11 @@ interface Also {
 }
 
 /** @throws ProblemException not-found also for somebody else's case */
-async function ownCase({ store, uow }: CasePorts, caseId: Id, { subjectId }: Caller): Promise<CaseView> {
+async function ownCase({ store, uow }: CasePorts, caseId: Id, { subjectId }: Caller, profile: Profile): Promise<CaseView> {
   const found = await store.find(uow, caseId);
   if (!found || !isOwnCase(found, subjectId)) throw new ProblemException('/problems/not-found');
-  return caseView(found, conversation(await store.history(uow, caseId), await store.contents(uow, caseId)));
+  const messages = conversation(await store.history(uow, caseId), await store.contents(uow, caseId));
+  return { ...caseView(found, messages), recipientNotices: await noticesOfCase(uow, found, profile) };
 }
 
 function replayHeader({ replayed }: Done<object>, reply: FastifyReply): void {

@@ -38,6 +38,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { caseProblem } from '../cases/case-problems.js';
 import { requestDigest } from '../cases/request-digest.js';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
+import { noticesOfCase } from '../rights/recipient-notices.js';
 import { caseCommandOf } from './cases-command.js';
 import { consoleCasePageView, consoleCaseView } from './cases-view.js';
 
@@ -181,7 +182,9 @@ export class ConsoleCasesController {
     const reads = await this.#reads.ofCase(uow, caseId, { before: null, limit: readsShown });
     const { class: caseClass, subjectId } = loaded.case;
     const restriction = caseClass === 'restriction' && subjectId ? await this.#restrictions.find(uow, subjectId) : null;
-    return consoleCasePageView(loaded.case, { history, head: loaded.head, reads, restriction }, actorOf(caller), profile, at);
+    const recipientNotices = await noticesOfCase(uow, loaded.case, profile);
+    const evidence = { history, head: loaded.head, reads, restriction, recipientNotices };
+    return consoleCasePageView(loaded.case, evidence, actorOf(caller), profile, at);
   }
 
   /** In the transaction in which the case tells of it: neither is there without the other. */

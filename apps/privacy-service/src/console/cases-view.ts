@@ -1,4 +1,4 @@
-import type { ConsoleCase, ConsoleCasePage } from '@keepword/contracts';
+import type { ConsoleCase, ConsoleCasePage, RecipientNoticeView } from '@keepword/contracts';
 import {
   clockNames,
   commandRules,
@@ -51,6 +51,7 @@ export interface CaseEvidence {
   readonly reads: readonly StaffRead[];
   /** Of whom the case is about. */
   readonly restriction: ProcessingRestriction | null;
+  readonly recipientNotices: readonly RecipientNoticeView[];
 }
 
 /** A case as whoever works on it sees it: facts, times and ids, and no word of anybody. */
@@ -68,6 +69,7 @@ export function consoleCasePageView(found: Case, evidence: CaseEvidence, actor: 
     attachmentsLeftOut: found.attachmentsLeftOut,
     duplicates: [...found.duplicates],
     restriction: restrictionView(found, evidence.restriction),
+    recipientNotices: [...evidence.recipientNotices],
     pause: found.pause && { reason: found.pause.reason, since: found.pause.since.toISOString() },
     clocks: clocksView(found),
     actions: actionsView(found),

@@ -1,9 +1,10 @@
 import { getTimeline } from '@keepword/contracts';
 import { readTimeline, type TimelinePlace, type TimelineRow } from '@keepword/database';
-import { recipients } from '@keepword/policy';
+import type { NoticeMatter, NoticeReason, NoticeState } from '@keepword/data-rights';
 import { decodeCursor, Input, pageOfFound, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type PrivacyPlatform } from '../platform/platform.js';
+import { noticeInWords, recipientName } from './recipient-notices.js';
 
 const place = /^(?<at>\d{4}-\d\d-\d\dT[\d:.]+Z) (?<name>[a-z-]{1,20} [^\n]{1,200})$/;
 
@@ -21,7 +22,7 @@ export class TimelineController {
   }
 
   #words({ kind, detail }: TimelineRow): string {
-    const name = () => recipients(this.platform.profile).find(({ id }) => id === detail)?.name ?? detail;
+    const name = (recipient = detail) => recipientName(this.platform.profile, recipient);
     switch (kind) {
       case 'case':
         return `You asked us for something: ${detail.replaceAll('-', ' ')}.`;
@@ -33,6 +34,10 @@ export class TimelineController {
         return detail === 'direct-marketing' ? 'You objected to marketing.' : 'You objected to what we do on our own interest.';
       case 'payment':
         return `You paid through ${name()}.`;
+      case 'recipient-notice': {
+        const [matter, recipient, state, reason] = detail.split(' ') as [NoticeMatter, string, NoticeState, NoticeReason | '-'];
+        return noticeInWords(name(recipient), { matter, state, reason: reason === '-' ? null : reason });
+      }
       case 'rectification':
         return `You corrected your ${detail === 'email' ? 'address' : 'name'}.`;
       case 'restriction':

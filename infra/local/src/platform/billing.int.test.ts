@@ -173,4 +173,43 @@ describe('an address', () => {
     expect(notice.text).toContain('changed');
     expect(await stack.traces(token ?? '')).not.toContainEqual(expect.stringMatching(/^(database|queue|logs)/));
   });
+
+  it('is told to the vendors that have the old one, again where one does not answer, and the others are listed', async () => {
+    const ida = await stack.person('ida');
+    const { body } = await checkout(ida, 'creem');
+    expect((await submit(body.url, { ...payerForm, email: ida.email })).status).toBe(303);
+    await checkout(ida, 'stripe');
+    await available(ida, 500);
+    stack.vendors.control('creem').change({ rejectWith: 503 });
+    await ida.call('PATCH', '/v1/account', { email: 'ida.new@example.com' });
+    const mail = await eventually(
+      async () => (await mailsIn(stack.running.runtime.vendorsUrl, `?to=${encodeURIComponent('ida.new@example.com')}`))[0],
+    );
+    const token = new URL(/https?:\S+/.exec(mail.text)?.[0] ?? '').searchParams.get('token');
+    const confirmed = await fetch(`${stack.url}/v1/email-confirmations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    expect(confirmed.status).toBe(200);
+    const notices = async () =>
+      (
+        await stack.database.query<Record<string, unknown>>(
+          `SELECT recipient, state, reason, former_address IS NULL AS gone FROM recipient_notices WHERE subject_id = $1 ORDER BY recipient`,
+          [ida.subjectId],
+        )
+      ).rows;
+    const settled = { stripe: { recipient: 'stripe', state: 'cannot-be-told', reason: 'nothing-to-correct', gone: true } };
+    const silent = { recipient: 'creem', state: 'due', reason: 'unreachable', gone: false };
+    const toldIdentity = { recipient: 'supabase', state: 'told', reason: null, gone: true };
+    await eventually(
+      async () => JSON.stringify(await notices()) === JSON.stringify([silent, settled.stripe, toldIdentity]),
+      30_000,
+      'two that are settled and one that is silent',
+    );
+    stack.vendors.control('creem').reset();
+    await stack.advance(120);
+    await eventually(async () => (await notices())[0]?.['state'] === 'told', 30_000, 'the second attempt');
+    expect((await stack.traces(ida.email)).filter((hit) => hit.startsWith('vendors: creem/'))).toEqual([]);
+  });
 });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ConsoleCasePage } from '@keepword/contracts';
+import type { CaseView, ConsoleCasePage } from '@keepword/contracts';
+import { profile as policyProfile } from '@keepword/policy';
 import { addPeriod, newId } from '@keepword/primitives';
 import { TEST_ROLE_PASSWORD } from '@keepword/testkit';
 import { Client } from 'pg';
@@ -48,6 +49,16 @@ const mine = async <T>({ accessToken }: Person, method: string, at: string): Pro
 const restriction = (person: Person) => mine<{ since: string | null; liftAt: string | null }>(person, 'GET', '/v1/restriction');
 const objections = async (person: Person) =>
   (await mine<{ items: { against: string; purpose: string | null }[] }>(person, 'GET', '/v1/objections')).items;
+
+/** Who decides about what this person makes, after they chose when they choose. */
+const decidedBy = async ({ accessToken }: Person, choice?: 'person' | 'filter') => {
+  const answer = await fetch(`${stack.privacyUrl}/v1/automated-decisions`, {
+    method: choice ? 'PUT' : 'GET',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    ...(choice ? { body: JSON.stringify({ decidedBy: choice }) } : {}),
+  });
+  return ((await answer.json()) as { decidedBy: string }).decidedBy;
+};
 
 /** A statement that comes to the database as core-api's role, for a subject: past every API. */
 async function writesPastTheApi({ subjectId }: Person): Promise<void> {
@@ -117,6 +128,25 @@ describe('a restriction that the team lifts', () => {
   });
 });
 
+describe('who received data that is restricted now', () => {
+  it('is listed for its person and for the team, with why they cannot be told', async () => {
+    const lea = await stack.person('lea', 50);
+    await lea.make('a lighthouse');
+    const id = await asks(lea, { class: 'restriction' });
+    const shown = await mine<CaseView>(lea, 'GET', `/v1/cases/${id}`);
+    // Who made the picture is among them.
+    expect(shown.recipientNotices?.map(({ recipient }) => recipient)).toContain(policyProfile('fluxkrea').bindings.models);
+    for (const notice of shown.recipientNotices ?? [])
+      expect(notice).toMatchObject({ matter: 'restriction', state: 'cannot-be-told', reason: 'no-channel' });
+    const timeline = await mine<{ items: { kind: string; text: string }[] }>(lea, 'GET', '/v1/timeline?limit=100');
+    expect(timeline.items.filter(({ kind }) => kind === 'recipient-notice').map(({ text }) => text)).toEqual(
+      expect.arrayContaining((shown.recipientNotices ?? []).map(({ text }) => text)),
+    );
+    const team = await officer.call<ConsoleCasePage>('GET', `/v1/console/cases/${id}`);
+    expect(team.body.recipientNotices).toEqual(shown.recipientNotices);
+  });
+});
+
 describe('restoring a backup from before', () => {
   it('restricts again, objects again, and lets what had ended be over, before any service is ready', async () => {
     const [gina, hugo, ivo, juno] = [
@@ -147,6 +177,12 @@ describe('restoring a backup from before', () => {
     await mine(juno, 'DELETE', '/v1/restriction');
     await writesPastTheApi(ivo);
     const { since } = await restriction(gina);
+    expect(await decidedBy(gina, 'person')).toBe('person');
+    await eventually(
+      async () => (await stack.database.query('SELECT FROM human_decisions WHERE is_logged')).rowCount === 1,
+      40_000,
+      'the line in the log about who decides',
+    );
 
     await stack.worker.end('SIGTERM');
     await restoreBackup(databaseUrl, file, stack.running.clock);
@@ -160,6 +196,7 @@ describe('restoring a backup from before', () => {
     for (const free of [ivo, juno]) await writesPastTheApi(free);
     const [ginaAgain, hugoAgain, ivoAgain] = [await stack.person('gina'), await stack.person('hugo'), await stack.person('ivo')];
     expect(await restriction(ginaAgain)).toEqual({ since, liftAt: null });
+    expect(await decidedBy(ginaAgain)).toBe('person');
     expect(await restriction(ivoAgain)).toEqual({ since: null, liftAt: null });
     expect(await objections(ivoAgain)).toEqual([]);
     // Their own words came after the backup and are nowhere any more: what they objected to counts as everything of its kind.

@@ -27,6 +27,8 @@ export interface MailContacts {
   remove(address: string): Promise<void>;
   /** @throws MailUnavailable */
   holds(address: string): Promise<boolean>;
+  /** Lists the new address in place of the former one, with the same wish about mailings. Safe to repeat. @throws MailUnavailable; MailRefused */
+  readdress(formerAddress: string, address: string): Promise<'told' | 'nothing-to-correct'>;
 }
 
 export class MailUnavailable extends Error {

@@ -1,3 +1,4 @@
+import type { CustomerRecords } from './customer-records.js';
 import type { PayerErasure } from './payer-erasure.js';
 import type { SubscriptionProvider } from './subscription-provider.js';
 
@@ -67,6 +68,8 @@ export interface PaymentProvider {
   /** Null where we let this processor sell packs only. */
   readonly subscriptions: SubscriptionProvider | null;
   readonly payers: PayerErasure;
+  /** Left out where the processor's records of customers cannot be corrected by its API. */
+  readonly customers?: CustomerRecords;
   createCheckout(request: CheckoutRequest): Promise<{ readonly checkoutId: string; readonly url: string }>;
   /** For reconciliation: a paid checkout whose webhook never came. Null when the vendor does not know it. */
   findCheckout(checkoutId: string): Promise<CheckoutStatus | null>;

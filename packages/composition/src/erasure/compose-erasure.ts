@@ -29,7 +29,7 @@ import type { DataSource } from 'typeorm';
 import { searchErased, type ErasedTraces } from '../evidence/erased-traces.js';
 import type { Foundation } from '../foundation.js';
 import { readProofKeys } from '../proof-keys.js';
-import { composeIdentity } from '../vendors.js';
+import { vendorIdentity } from '../vendors.js';
 import { tellOfCertificate } from './certificate-letter.js';
 import { CorrespondenceErasure } from './correspondence-erasure.js';
 import { erasureRuns } from './erasure-runs.js';
@@ -171,13 +171,6 @@ async function erasureParticipants(foundation: Foundation, places: Places): Prom
     ...vendors,
     new KeyErasure(storage.keyring),
   ];
-}
-
-/** Null where the platform signs people in itself: then there is nobody else to ask. */
-async function vendorIdentity({ profile, environment }: Foundation) {
-  if (profile.bindings.identity === 'first-party') return null;
-  const noLinks = { put: () => Promise.reject(new Error('no link is made here')), take: () => Promise.resolve(null) };
-  return (await composeIdentity(profile, environment, noLinks)).provider;
 }
 
 const modelRecipient = ({ bindings }: Profile) => ({ replicate: 'replicate', fal: 'fal', cog: 'aws' })[bindings.models];

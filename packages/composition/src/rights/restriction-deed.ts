@@ -4,6 +4,7 @@ import { PostgresRestrictions } from '@keepword/database';
 import type { SubjectId } from '@keepword/primitives';
 import type { ReplayLog } from '../erasure/replay-log.js';
 import type { Foundation } from '../foundation.js';
+import { noteRestriction } from './recipient-notices.js';
 
 const unfinishedMax = 100;
 
@@ -12,9 +13,13 @@ const unfinishedMax = 100;
  * begin, and then ends what still runs. The replay log knows of it before it is in force. Whoever runs this is the worker; the row needs its role.
  */
 export function restrictionDeed(
-  { storage: { transactions }, creations }: Pick<Foundation, 'storage' | 'creations'>,
+  foundation: Pick<Foundation, 'storage' | 'creations' | 'profile' | 'payments' | 'mailer'>,
   log: Pick<ReplayLog, 'append'>,
 ): Deed {
+  const {
+    storage: { transactions },
+    creations,
+  } = foundation;
   const restrictions = new PostgresRestrictions();
   const unfinished = (subjectId: SubjectId) =>
     transactions.transaction(subjectId, (uow) => creations.store.unfinished(uow, subjectId, unfinishedMax));
@@ -23,7 +28,9 @@ export function restrictionDeed(
     terms: async () => ({ payingAccount: false, coolingOffUntil: null }),
     async begin({ subjectId, case: { caseId } }, at) {
       await transactions.transaction(subjectId, async (uow) => {
-        if (await restrictions.restrict(uow, subjectId, caseId, at)) await log.append(subjectId, { kind: 'restriction' }, at);
+        if (!(await restrictions.restrict(uow, subjectId, caseId, at))) return;
+        await noteRestriction(foundation, uow, { subjectId, caseId }, at);
+        await log.append(subjectId, { kind: 'restriction' }, at);
       });
       for (const { id } of await unfinished(subjectId)) await cancelCreation(creations, { subjectId, creationId: id });
       return 'begun';

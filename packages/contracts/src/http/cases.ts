@@ -58,6 +58,22 @@ export const caseActionView = z.object({
   coolingOffUntil: instantShape.nullable(),
 });
 
+/** That somebody who received data was told of a correction or a restriction, or why not (GDPR Art. 19). */
+export const recipientNoticeView = z.object({
+  /** As `GET /v1/recipients` names it. */
+  recipient: z.string(),
+  name: z.string(),
+  matter: z.enum(['address', 'restriction']),
+  state: z.enum(['due', 'told', 'cannot-be-told', 'failed']),
+  reason: z.enum(['no-channel', 'nothing-to-correct', 'unreachable', 'refused']).nullable(),
+  attempts: z.number().int(),
+  /** When it was settled; until then, when it became due. */
+  at: instantShape,
+  /** The same as a sentence to the person. */
+  text: z.string(),
+});
+export type RecipientNoticeView = z.infer<typeof recipientNoticeView>;
+
 export const caseView = z.object({
   id: idShape,
   /** For mails: whoever writes names it. */
@@ -77,6 +93,8 @@ export const caseView = z.object({
   messages: z.array(z.object({ at: instantShape, from: z.enum(['person', 'team']), text: z.string() })),
   exportId: idShape.optional(),
   erasureId: idShape.optional(),
+  /** Of restrictions and corrections; left out in lists. */
+  recipientNotices: z.array(recipientNoticeView).optional(),
 });
 export type CaseView = z.infer<typeof caseView>;
 

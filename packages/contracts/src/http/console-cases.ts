@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseActionView, caseClass, caseScope, caseState } from './cases.js';
+import { caseActionView, caseClass, caseScope, caseState, recipientNoticeView } from './cases.js';
 import { endpoint } from './endpoint.js';
 import { emailShape, idParams, idShape, instantShape, pageOf, pageQuery } from './shapes.js';
 
@@ -42,6 +42,8 @@ export const consoleCasePage = consoleCase.extend({
   duplicates: z.array(idShape),
   /** The restriction that came with the case, as long as it is in force. */
   restriction: z.object({ since: instantShape, liftAt: instantShape.nullable() }).nullable(),
+  /** Who was told of what the case brought about, and who could not be. */
+  recipientNotices: z.array(recipientNoticeView),
   pause: z.object({ reason: z.string(), since: instantShape }).nullable(),
   /** Every promise of time: where it comes from, when it is due, and when it was kept. */
   clocks: z.array(

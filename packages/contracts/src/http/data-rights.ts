@@ -184,7 +184,7 @@ export const verifyCertificateFile = endpoint({
 export const timelineEntry = z.object({
   id: z.string(),
   at: instantShape,
-  kind: z.enum(['case', 'disclosure', 'export', 'objection', 'payment', 'rectification', 'restriction', 'staff-read']),
+  kind: z.enum(['case', 'disclosure', 'export', 'objection', 'payment', 'recipient-notice', 'rectification', 'restriction', 'staff-read']),
   text: z.string(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

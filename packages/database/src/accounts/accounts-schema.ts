@@ -81,7 +81,7 @@ export const accountsTables: readonly TableAccess[] = [
   {
     table: 'identity_links',
     subjectColumn: 'subject_id',
-    grants: { core_api: ['SELECT', 'INSERT', 'UPDATE'], privacy_service: ['SELECT'] },
+    grants: { core_api: ['SELECT', 'INSERT', 'UPDATE'], privacy_service: ['SELECT'], worker: ['SELECT'] },
   },
   {
     table: 'account_lookups',

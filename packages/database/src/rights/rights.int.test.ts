@@ -1,3 +1,4 @@
+import { planNotices } from '@keepword/data-rights';
 import { newId, type SubjectId } from '@keepword/primitives';
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import type { DataSource } from 'typeorm';
@@ -6,6 +7,7 @@ import { insertSomebody, type Somebody } from '../testing/insert-somebody.js';
 import { PostgresUnitOfWork } from '../unit-of-work.js';
 import { PostgresHumanDecisions } from './human-decisions.js';
 import { PostgresObjections } from './objections.js';
+import { PostgresRecipientNotices } from './recipient-notices.js';
 import { PostgresRectifications } from './rectifications.js';
 import { PostgresRestrictions } from './restrictions.js';
 import { readTimeline } from './timeline.js';
@@ -161,10 +163,15 @@ describe('rights that go on after their case', () => {
     await as('worker').transaction(subjectId, (uow) =>
       objections.add(uow, subjectId, { against: 'direct-marketing', purpose: null, at: later, caseId: newId(at) }),
     );
+    const cause = { subjectId, matter: 'address', causeId: newId(at), formerAddress: 'b@old.example' } as const;
+    await as('core_api').transaction(subjectId, (uow) =>
+      new PostgresRecipientNotices().add(uow, planNotices(cause, [{ recipient: 'creem', hasChannel: false }], at)),
+    );
     const all = await timeline(null, 100);
+    expect(all.find(({ kind }) => kind === 'recipient-notice')?.detail).toBe('address creem cannot-be-told no-channel');
     expect(all[0]).toMatchObject({ kind: 'objection', at: later, detail: 'direct-marketing' });
     expect(all.map((row) => row.at.getTime())).toEqual(all.map((row) => row.at.getTime()).toSorted((a, b) => b - a));
-    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['objection', 'payment']));
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['objection', 'payment', 'recipient-notice']));
     const paged = [];
     for (let last: (typeof all)[number] | undefined; ;) {
       const [next] = await timeline(last ? { at: last.at, name: `${last.kind} ${last.ref}` } : null, 1);

@@ -148,6 +148,12 @@ export const controls: readonly Control[] = [
     probes: [],
   },
   {
+    name: 'rectification',
+    does: 'Lets a person correct name, address and preferences, which no later sign-in overwrites; keeps digests of what changed, and tells or lists whoever received the former address.',
+    keeps: ['fluxkontextpro.rights.rectification'],
+    probes: [],
+  },
+  {
     name: 'business-day-clock',
     does: 'Counts the hours of an inquiry on business days only, without the holidays that the profile lists, and reminds the team before they are over.',
     keeps: ['fluxkrea.sla.inquiries-48h-business'],

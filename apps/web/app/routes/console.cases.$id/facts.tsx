@@ -1,4 +1,4 @@
-import type { ConsoleCasePage, StaffMember } from '@keepword/contracts';
+import type { ConsoleCasePage, RecipientNoticeView, StaffMember } from '@keepword/contracts';
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { memberInWords } from '../../console/team.js';
@@ -45,6 +45,7 @@ export function Facts({ shown, team }: { shown: ConsoleCasePage; team: readonly 
             {restriction.liftAt === null ? '' : `, lifted on ${minuteInWords(restriction.liftAt)}; the person has been told`}
           </Fact>
         )}
+        <ToldRecipients notices={shown.recipientNotices} />
         {endedAt === null ? null : (
           <Fact term="Ended">
             {minuteInWords(endedAt)}
@@ -74,6 +75,22 @@ export function Facts({ shown, team }: { shown: ConsoleCasePage; team: readonly 
       </dl>
     </section>
   );
+}
+
+/** Who else had the data and was told of what the case brought about (GDPR Art. 19). */
+function ToldRecipients({ notices }: { notices: readonly RecipientNoticeView[] }) {
+  return notices.map((notice) => (
+    <Fact key={`${notice.recipient} ${notice.at}`} term={`Art. 19: ${notice.name}`}>
+      {noticeInWords(notice)}, {minuteInWords(notice.at)}
+    </Fact>
+  ));
+}
+
+const noticeStates = { due: 'is being told', told: 'told', 'cannot-be-told': 'cannot be told', failed: 'could not be told' };
+
+function noticeInWords({ matter, state, reason, attempts }: RecipientNoticeView): string {
+  const tried = attempts > 1 ? `, tried ${attempts} times` : '';
+  return `${noticeStates[state]} of the ${matter}${reason === null ? '' : ` (${reason.replaceAll('-', ' ')})`}${tried}`;
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

@@ -11,6 +11,7 @@ const kinds: Record<TimelineEntry['kind'], string> = {
   'staff-read': 'Read by our team',
   restriction: 'Restriction',
   objection: 'Objection',
+  'recipient-notice': 'Told to others',
   rectification: 'Correction',
   export: 'Copy',
 };

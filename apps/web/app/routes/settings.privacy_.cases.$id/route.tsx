@@ -13,6 +13,7 @@ import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
 import { caseInWords, caseStateInWords, hasEnded } from '../../wording/cases.js';
 import { Conversation } from './conversation.js';
 import { CaseFacts } from './facts.js';
+import { ToldRecipients } from './told-recipients.js';
 
 export const meta: MetaFunction = ({ matches }) => titled('Your request', matches);
 
@@ -95,6 +96,7 @@ export default function YourCase() {
         ) : null}
       </div>
       <CaseFacts shown={shown} />
+      <ToldRecipients notices={shown.recipientNotices ?? []} />
       <Conversation messages={shown.messages} />
       {ended ? null : <Reply key={answer && 'replied' in answer ? answer.replied : 'new'} idempotencyKey={idempotencyKey} />}
     </section>

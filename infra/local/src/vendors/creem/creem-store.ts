@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { cardBehaviour, type Payer } from '../card-checkout/payer.js';
 import { RecordFolder } from '../record-folder.js';
 import type { VendorContext } from '../vendor.js';
-import { newCreemId, newCustomer, newOrder, type CreemCheckout, type CreemProduct, type CreemTransaction } from './creem-objects.js';
+import {
+  newCreemId,
+  newCustomer,
+  newOrder,
+  type CreemCheckout,
+  type CreemCustomer,
+  type CreemProduct,
+  type CreemTransaction,
+} from './creem-objects.js';
 
 /** An answer of Creem's that is not a success. */
 export class CreemRefusal extends Error {
@@ -46,6 +54,8 @@ const checkoutBody = z.object({
   success_url: url.optional(),
   metadata: z.record(z.string().max(100), z.unknown()).default({}),
 });
+
+const customerBody = z.object({ customer_id: z.string().min(1).max(200), email: z.email().max(254).toLowerCase() });
 
 /** One store's products, checkouts and payments, and the webhooks that tell of them. */
 export class CreemStore {
@@ -121,6 +131,28 @@ export class CreemStore {
     this.#tell('checkout.completed', this.shown(completed));
     if (behaviour === 'disputed') this.openDispute(transaction.id);
     return completed;
+  }
+
+  /** By its id or by its address. */
+  customer({ id, email }: { readonly id?: string | undefined; readonly email?: string | undefined }): CreemCustomer {
+    const customers = this.#checkouts.all().flatMap(({ customer }) => customer ?? []);
+    return present(
+      customers.find((one) => (id ? one.id === id : one.email.toLowerCase() === email?.toLowerCase())),
+      'Customer',
+    );
+  }
+
+  /** The real one knows one customer for each address, so all checkouts of that address change. */
+  changeCustomer(given: unknown): CreemCustomer {
+    const { customer_id: id, email } = read(customerBody, given);
+    const former = this.customer({ id });
+    const of = (address: string) => this.#checkouts.all().filter(({ customer }) => customer?.email === address);
+    if (email !== former.email && of(email).length > 0) throw new CreemRefusal(409, 'The email is used by another customer');
+    const updatedAt = this.#context.clock.now().toISOString();
+    for (const checkout of of(former.email))
+      if (checkout.customer)
+        this.#checkouts.put({ ...checkout, customerEmail: null, customer: { ...checkout.customer, email, updated_at: updatedAt } });
+    return this.customer({ id });
   }
 
   transaction(id: string): CreemTransaction {

@@ -50,6 +50,15 @@ describe('Creem’s own ways', () => {
     expect((await creem.products.search()).result.items).toHaveLength(2);
   });
 
+  it('takes a corrected address for the customer at the former one, and is told again without harm', async () => {
+    const { paid, provider: payments } = stageOf();
+    await paid();
+    const corrected = { customerIds: [], formerEmail: payerForm.email, email: 'New@example.com' };
+    expect(await payments.customers?.correctEmail({ ...corrected, formerEmail: 'else@example.com' })).toBe('nothing-to-correct');
+    expect(await payments.customers?.correctEmail(corrected)).toBe('told');
+    expect(await payments.customers?.correctEmail(corrected)).toBe('told');
+  });
+
   it('has no rule of age, since no time is signed', async () => {
     const { paid, stack, read } = stageOf();
     await paid();

@@ -69,6 +69,10 @@ function addCreemApi(api: FastifyInstance, store: CreemStore, context: VendorCon
   api.get<{ Querystring: { transaction_id?: string } }>('/transactions', async (request) =>
     store.transaction(String(request.query.transaction_id ?? '')),
   );
+  api.get<{ Querystring: { customer_id?: string; email?: string } }>('/customers', async ({ query }) =>
+    store.customer({ id: query.customer_id, email: query.email }),
+  );
+  api.patch('/customers', async (request) => store.changeCustomer(readJson(request)));
   api.post('/refunds', async (request) => store.refund(String(readJson(request)['transaction_id'] ?? '')));
   // The real one has no way to open a dispute; people at the bank do that.
   api.post('/test_helpers/disputes', async (request) => store.openDispute(String(readJson(request)['transaction_id'] ?? '')));

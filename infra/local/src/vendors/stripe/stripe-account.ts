@@ -223,6 +223,13 @@ export class StripeAccount {
     return this.customers.put({ id: newStripeId('cus'), object: 'customer', created: this.#seconds(), email, name, metadata });
   }
 
+  changeCustomer(id: string, given: Given<'createCustomer'>): Customer {
+    const known = this.customer(id);
+    if (known.deleted) throw new StripeRefusal(404, `No such customer: '${id}'`, { code: 'resource_missing', param: 'id' });
+    const { email = known.email, name = known.name, metadata = known.metadata } = given;
+    return this.customers.put({ ...known, email, name, metadata });
+  }
+
   customer(id: string): Customer {
     return found('customer', id, this.customers);
   }

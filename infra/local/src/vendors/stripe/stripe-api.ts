@@ -107,6 +107,7 @@ function addCatalogueRoutes(get: AddRoute, post: AddRoute, account: StripeAccoun
   post('/products', parametersOf.createProduct, ({ given }) => account.createProduct(given));
   post('/prices', parametersOf.createPrice, ({ given }) => account.createPrice(given));
   post('/customers', parametersOf.createCustomer, ({ given }) => account.createCustomer(given));
+  post('/customers/:id', parametersOf.createCustomer, ({ id, given }) => account.changeCustomer(id, given));
   get('/customers', parametersOf.listCustomers, ({ given }) =>
     list(
       '/v1/customers',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PaymentEvent, SubscriptionCheckoutRequest } from '@keepword/billing';
+import { PaymentsUnavailable, type PaymentEvent, type SubscriptionCheckoutRequest } from '@keepword/billing';
 import { disclosedCategories, stripeConfig, StripePayments } from '@keepword/payments-stripe';
 import { fixedClock } from '@keepword/primitives';
 import { payerForm, start, submit } from '../testing/payment-provider-contract.js';
@@ -182,6 +182,27 @@ describe('Stripe: a subscription', () => {
     const { vendorSubscriptionId } = (await stripe.subscriptions.findCheckout(again.checkoutId)) ?? {};
     expect(await stripe.subscriptions.findSubscription(vendorSubscriptionId ?? '')).toMatchObject({ vendorCustomerId });
     expect((await stripe.subscriptions.createCheckout(request({ vendorCustomerId: 'cus_forgotten' }))).checkoutId).toMatch(/^cs_/);
+  });
+
+  it('takes a corrected address where the former one stands, once, and leaves another one alone', async () => {
+    const { now } = await subscribed();
+    const customerIds = [(await now()).vendorCustomerId ?? '', 'cus_unknown'];
+    const { customers } = stripe;
+    const from = payerForm.email;
+    expect(await customers.correctEmail({ customerIds, formerEmail: 'else@example.com', email: 'new@example.com' })).toBe(
+      'nothing-to-correct',
+    );
+    expect(await customers.correctEmail({ customerIds, formerEmail: from.toUpperCase(), email: 'new@example.com' })).toBe('told');
+    expect(await customers.correctEmail({ customerIds, formerEmail: from, email: 'new@example.com' })).toBe('told');
+    expect(await customers.correctEmail({ customerIds: [], formerEmail: from, email: 'new@example.com' })).toBe('nothing-to-correct');
+    expect(
+      stack.host
+        .control('stripe')
+        .requests(20)
+        .filter(({ method, path }) => method === 'POST' && path.includes('/customers/')),
+    ).toHaveLength(1);
+    stack.host.control('stripe').change({ rejectWith: 503 });
+    await expect(customers.correctEmail({ customerIds, formerEmail: from, email: 'b@example.com' })).rejects.toThrow(PaymentsUnavailable);
   });
 
   it('hands the address over only where it may, and nothing that is not disclosed', async () => {
