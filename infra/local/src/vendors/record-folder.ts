@@ -52,6 +52,11 @@ export class RecordFolder<Content extends { readonly id: string }> {
     if (this.#entries.delete(id)) rmSync(this.#fileOf(id), { force: true });
   }
 
+  /** Gives up whatever `isOver` says. */
+  deleteWhere(isOver: (content: Content) => boolean): void {
+    for (const { content } of this.#entries.values()) if (isOver(content)) this.delete(content.id);
+  }
+
   #fileOf(id: string): string {
     if (!/^[\w-]{1,200}$/.test(id)) throw new Error(`not the id of a record: ${id}`);
     return path.join(this.#folder, `${id}.json`);

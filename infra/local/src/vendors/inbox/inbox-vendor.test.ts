@@ -7,6 +7,7 @@ import { stackControlSecret, stackSecrets, startVendorStack, type VendorStack } 
 import { inboxVendor, type Inbox, type OutsideMail } from './inbox-vendor.js';
 
 const start = new Date('2026-11-21T08:00:00Z');
+const clock = fixedClock(start);
 const openInbox = () => inboxVendor({ smtpPort: 0, controlSecret: stackControlSecret });
 
 let inbox: Inbox;
@@ -30,8 +31,9 @@ const deliver = (body: object, secret: string | null = stackControlSecret) =>
 
 beforeEach(async () => {
   mailers = [];
+  clock.set(start);
   inbox = openInbox();
-  stack = await startVendorStack([inbox.vendor], fixedClock(start));
+  stack = await startVendorStack([inbox.vendor], clock);
 });
 
 afterEach(async () => {
@@ -98,6 +100,23 @@ describe('the mailboxes', () => {
     const subjects = (await mailsIn(stack.host.url, '?limit=500')).map(({ subject }) => subject);
     expect(subjects.slice(0, 3)).toEqual(['last', '2699', '2698']);
     expect(subjects).toHaveLength(500);
+  });
+
+  it('give up mails three months later by the clock, and then for good', async () => {
+    put(['one@example.com'], { subject: 'first' });
+    clock.set(new Date(start.getTime() + 90 * 86_400_000));
+    put(['one@example.com'], { subject: 'second' });
+    inbox = openInbox();
+    await stack.restart([inbox.vendor]);
+    expect(await mailsIn(stack.host.url)).toHaveLength(2);
+    clock.set(new Date(start.getTime() + 90 * 86_400_000 + 1));
+    inbox = openInbox();
+    await stack.restart([inbox.vendor]);
+    expect((await mailsIn(stack.host.url)).map(({ subject }) => subject)).toEqual(['second']);
+    clock.set(start);
+    inbox = openInbox();
+    await stack.restart([inbox.vendor]);
+    expect(await mailsIn(stack.host.url)).toHaveLength(1);
   });
 
   it('show a list and a mail, and let no mail run anything', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import { giveUpOld } from '../give-up-old.js';
 import type { Vendor, VendorContext } from '../vendor.js';
 import { holdsSecret, readForm, readJson } from '../vendor-host.js';
 import { sendInboxPage, sendMailPage, sendNoMailPage, sendWritingPage } from './inbox-pages.js';
@@ -37,6 +38,11 @@ export interface OutsideMail {
   readonly copies: readonly InboxMail[];
 }
 
+/**
+ * A mailbox is its owner's, and no vendor and no erasure empties it: how long its mails stay is this stand-in's own choice, long enough for whatever a
+ * request about data can take (a month), so that they do not gather for ever on a developer's machine.
+ */
+const KEPT_FOR = 'P90D';
 const listedMax = 500;
 const shownMax = 200;
 
@@ -54,7 +60,9 @@ export function inboxVendor(options: InboxOptions): Inbox {
   const vendor: Vendor = {
     prefix: 'inbox',
     async register(app, context) {
-      store = new MailStore(path.join(context.dataDir, 'mails.jsonl'), context.clock);
+      const opened = new MailStore(path.join(context.dataDir, 'mails.jsonl'), context.clock);
+      store = opened;
+      const stopForgetting = giveUpOld(context, KEPT_FOR, (before) => opened.forget(before));
       addReadingRoutes(app, context, store);
       const outside = options.inboundSmtpPort ? new OutsideMailServer(options.inboundSmtpPort, context.control) : null;
       const bringIn = (parsed: z.output<typeof outsideMail>): readonly InboxMail[] => {
@@ -77,6 +85,7 @@ export function inboxVendor(options: InboxOptions): Inbox {
       const { smtpUser: user, smtpPassword: password } = context.secrets;
       door = await openSmtpDoor({ port: options.smtpPort, user, password, receive: deliver });
       return async () => {
+        stopForgetting();
         outside?.stop();
         await door?.stop();
       };

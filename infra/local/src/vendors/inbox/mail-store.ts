@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { newId, type Clock } from '@keepword/primitives';
+import { newId, type Clock, type Instant } from '@keepword/primitives';
 import type { InboxMail, MailAttachment, ReceivedMail } from './mail.js';
 
 const mailsMax = 2_000;
@@ -27,6 +27,14 @@ export class MailStore {
   /** A mailbox recognises a mail that it already has by its Message-ID, and keeps it once. */
   add(mail: ReceivedMail): readonly InboxMail[] {
     return mail.to.map((to) => this.#addFor(to, mail));
+  }
+
+  /** Gives up what came before an instant, in the file as well. */
+  forget(before: Instant): void {
+    const kept = this.#mails.filter(({ sentAt }) => new Date(sentAt) >= before);
+    if (kept.length === this.#mails.length) return;
+    this.#mails = kept;
+    this.#rewrite();
   }
 
   get(id: string): InboxMail | undefined {

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { Instant } from '@keepword/primitives';
 import type { OutsideMail } from '../inbox/inbox-vendor.js';
 import { RecordFolder } from '../record-folder.js';
 import type { VendorContext } from '../vendor.js';
@@ -62,6 +63,10 @@ export class ReceivedEmails {
       })),
     });
     this.#tell(email);
+  }
+
+  forget(before: Instant): void {
+    this.#emails.deleteWhere(({ created_at: createdAt }) => new Date(createdAt) < before);
   }
 
   all(): readonly object[] {

@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MailRefused, MailUnavailable } from '@keepword/accounts';
 import { disclosedCategories, resendConfig, ResendMailer } from '@keepword/email-resend';
-import { systemClock } from '@keepword/primitives';
+import { fixedClock, systemClock } from '@keepword/primitives';
 import { Resend } from 'resend';
 import { inboxVendor } from '../inbox/inbox-vendor.js';
 import { mailOf, mailsIn } from '../testing/mails.js';
@@ -88,6 +91,36 @@ describe('mail by Resend', () => {
     await expect(mailer('re_wrong').send(mailOf())).rejects.toThrow(MailUnavailable);
     await expect(mailer(undefined, 'http://127.0.0.1:1').send(mailOf())).rejects.toThrow(MailUnavailable);
     expect(await mailsIn(stack.host.url)).toEqual([]);
+  });
+
+  it('is forgotten a week later by the clock, in the folder as well, and stays in the mailbox', async () => {
+    await stack.stop();
+    const clock = fixedClock('2026-03-01T08:00:00Z');
+    stack = await startVendorStack(vendors(), clock);
+    const { vendorMessageId } = await mailer().send(mailOf());
+    await fromOutside({ from: 'p@example.com', to: 'privacy@keepword.example', subject: 'Delete me', text: 'please' });
+    const files = () =>
+      ['emails', 'received'].flatMap((folder) =>
+        readdirSync(path.join(stack.dataDir, 'resend', folder)).filter((name) => name.endsWith('.json')),
+      );
+    clock.set('2026-03-08T08:00:00Z');
+    await stack.restart(vendors());
+    expect([(await sdk().emails.get(vendorMessageId)).data?.id, files().length]).toEqual([vendorMessageId, 2]);
+    clock.set('2026-03-08T08:00:01Z');
+    await pause(1_500);
+    expect([(await sdk().emails.get(vendorMessageId)).error?.name, files()]).toEqual(['not_found', []]);
+    expect((await sdk().emails.receiving.list()).data?.data).toEqual([]);
+    expect(await mailsIn(stack.host.url)).toHaveLength(2);
+  });
+
+  it('lists a corrected address in place of the former one, and keeps who wants no mailings', async () => {
+    const { contacts } = mailer();
+    expect(await contacts.readdress('nobody@example.com', 'new@example.com')).toBe('nothing-to-correct');
+    await sdk().contacts.create({ email: 'ada@old.example', firstName: 'Ada', unsubscribed: true });
+    expect(await contacts.readdress('ada@old.example', 'ada@new.example')).toBe('told');
+    expect(await contacts.readdress('ada@old.example', 'ada@new.example')).toBe('told');
+    expect((await sdk().contacts.get('ada%40new.example')).data).toMatchObject({ first_name: 'Ada', unsubscribed: true });
+    expect(await contacts.holds('ada@old.example')).toBe(false);
   });
 
   it('goes out in batches, whole or not at all', async () => {

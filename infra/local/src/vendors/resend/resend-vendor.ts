@@ -1,6 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { giveUpOld } from '../give-up-old.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import type { Inbox } from '../inbox/inbox-vendor.js';
 import { RecordFolder } from '../record-folder.js';
@@ -41,6 +42,12 @@ interface Domain {
 }
 
 const emailsMax = 2_000;
+/**
+ * How long mails stay, sent or received. Resend's documentation says that it keeps them for a limited period and not which
+ * (resend.com/docs/dashboard/webhooks/how-to-store-webhooks-data); its prices of 2025 name 1, 3 and 7 days for the plans Free, Pro and Scale. The longest
+ * of them, so that nothing here looks forgotten before it would be there.
+ */
+const KEPT_FOR = 'P7D';
 const contactsMax = 2_000;
 const domainsMax = 50;
 const batchMax = 100;
@@ -51,6 +58,11 @@ export function resendVendor({ inbox, receives }: ResendOptions): Vendor {
     prefix: 'resend',
     async register(app, context) {
       const received = new ReceivedEmails(context);
+      const emails = new RecordFolder<SentEmail>(path.join(context.dataDir, 'emails'), emailsMax);
+      const stop = giveUpOld(context, KEPT_FOR, (before) => {
+        emails.deleteWhere((email) => new Date(email.created_at) < before);
+        received.forget(before);
+      });
       if (receives) inbox.onOutsideMail((mail) => received.receive(mail));
       // The address itself is the permission, as it is with the real one's signed links.
       app.get<{ Params: { emailId: string; id: string } }>('/attachments/:emailId/:id', async (request, reply) => {
@@ -63,10 +75,11 @@ export function resendVendor({ inbox, receives }: ResendOptions): Vendor {
       await app.register(async (api: FastifyInstance) => {
         guard(api, context.secrets.resendApiKey);
         addReceivingRoutes(api, received);
-        addSendingRoutes(api, context, inbox);
+        addSendingRoutes(api, context, inbox, emails);
         addDomainRoutes(api, context);
         addContactRoutes(api, context);
       });
+      return async () => stop();
     },
   };
 }
@@ -85,8 +98,12 @@ function guard(api: FastifyInstance, apiKey: string): void {
   });
 }
 
-function addSendingRoutes(api: FastifyInstance, context: VendorContext, inbox: ResendOptions['inbox']): void {
-  const emails = new RecordFolder<SentEmail>(path.join(context.dataDir, 'emails'), emailsMax);
+function addSendingRoutes(
+  api: FastifyInstance,
+  context: VendorContext,
+  inbox: ResendOptions['inbox'],
+  emails: RecordFolder<SentEmail>,
+): void {
   const answers = new IdempotentAnswers(path.join(context.dataDir, 'idempotency'), context.clock);
 
   const send = ({ attachments, ...email }: EmailBody): { readonly id: string } => {
@@ -201,7 +218,7 @@ function addContactRoutes(api: FastifyInstance, context: VendorContext): void {
     return contact;
   };
   api.post('/contacts', async (request, reply) => {
-    const body = (readBody(request) ?? {}) as { email?: unknown; first_name?: unknown; last_name?: unknown };
+    const body = (readBody(request) ?? {}) as { email?: unknown; first_name?: unknown; last_name?: unknown; unsubscribed?: unknown };
     if (typeof body.email !== 'string' || !body.email.includes('@') || body.email.length > 254)
       throw new ResendRefusal(422, 'validation_error', 'Invalid `email` field.');
     const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : null);
@@ -211,7 +228,7 @@ function addContactRoutes(api: FastifyInstance, context: VendorContext): void {
       first_name: text(body.first_name),
       last_name: text(body.last_name),
       created_at: context.clock.now().toISOString(),
-      unsubscribed: false,
+      unsubscribed: body.unsubscribed === true,
     });
     return reply.code(201).send({ object: 'contact', id });
   });
