@@ -2,7 +2,7 @@ import { MailRefused, MailUnavailable, type Mail, type MailContacts, type Mailer
 import { Resend, type ErrorResponse } from 'resend';
 import type { ResendConfig } from './config.js';
 
-/** The fields that Resend is sent, each with its category. */
+/** The fields that Resend is sent, each with its category; those after `headers` only of a contact that it lists already. */
 export const disclosedCategories = {
   to: 'account.identity',
   from: 'communication.message',
@@ -10,6 +10,10 @@ export const disclosedCategories = {
   text: 'communication.message',
   html: 'communication.message',
   headers: 'communication.message',
+  email: 'account.identity',
+  first_name: 'account.identity',
+  last_name: 'account.identity',
+  unsubscribed: 'account.identity',
 } as const;
 
 const resendUrl = 'https://api.resend.com';
@@ -68,10 +72,12 @@ export class ResendMailer implements Mailer {
       await this.#contact(() => contacts.get(encodeURIComponent(formerAddress))),
       await this.#contact(() => contacts.get(encodeURIComponent(address))),
     ];
-    if (!former) return known ? 'told' : 'nothing-to-correct';
+    // Who corrects back and forth may have the former address again: it must not be taken off the list then.
+    if (!former || former.id === known?.id) return known ? 'told' : 'nothing-to-correct';
     const { unsubscribed, first_name: firstName, last_name: lastName } = former;
     const names = { ...(firstName ? { firstName } : {}), ...(lastName ? { lastName } : {}) };
     if (!known) await this.#contact(() => contacts.create({ email: address, unsubscribed, ...names }));
+    else if (unsubscribed && !known.unsubscribed) await this.#contact(() => contacts.update({ id: known.id, unsubscribed }));
     await this.contacts.remove(formerAddress);
     return 'told';
   }

@@ -10,7 +10,7 @@ export class CreemCustomers implements CustomerRecords {
   async correctEmail({ formerEmail, email }: CorrectedEmail): Promise<'told' | 'nothing-to-correct'> {
     const customerId = await this.#customerAt(formerEmail);
     if (customerId === null) return (await this.#customerAt(email)) === null ? 'nothing-to-correct' : 'told';
-    await creemCall(() => this.creem.customers.update({ customerId, email }));
+    if (formerEmail.toLowerCase() !== email.toLowerCase()) await creemCall(() => this.creem.customers.update({ customerId, email }));
     return 'told';
   }
 

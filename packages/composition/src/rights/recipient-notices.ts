@@ -1,4 +1,4 @@
-import { IdentityUnavailable, MailRefused, MailUnavailable, type IdentityProvider } from '@keepword/accounts';
+import { IdentityUnavailable, MailUnavailable, type IdentityProvider } from '@keepword/accounts';
 import { PaymentsUnavailable } from '@keepword/billing';
 import {
   noticeAfter,
@@ -70,10 +70,20 @@ const inOrder = (disclosedTo: readonly DisclosedTo[]): DisclosedTo[] =>
 
 /** Every recipient that can be told of a new address. @param identity the identity vendor; null where the platform signs people in itself */
 export function recipientChannels(
-  { profile, payments, mailer, storage: { transactions } }: Parts & Pick<Foundation, 'storage'>,
+  { profile, payments, mailer, logger, storage: { transactions } }: Parts & Pick<Foundation, 'storage' | 'logger'>,
   identity: Pick<IdentityProvider, 'changeEmail'> | null,
 ): readonly RecipientChannel[] {
   const channels: RecipientChannel[] = [];
+  /** Only what the vendor says counts as its answer: a database of ours that fails is none, and the notice stays due. */
+  const attempted = async (recipient: string, work: () => Promise<'told' | 'nothing-to-correct'>): Promise<NoticeOutcome> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isPassing(error)) return 'unreachable';
+      logger.warn({ err: error, recipient }, 'a recipient did not take a correction');
+      return 'refused';
+    }
+  };
   for (const { id, customers } of payments)
     if (customers)
       channels.push({
@@ -81,7 +91,7 @@ export function recipientChannels(
         async tellAddress({ subjectId, formerAddress: formerEmail, address: email }) {
           if (formerEmail === null) return 'nothing-to-correct';
           const customerIds = await transactions.transaction(subjectId, (uow) => notices.customerIds(uow, subjectId, id));
-          return attempted(() => customers.correctEmail({ customerIds, formerEmail, email }));
+          return attempted(id, () => customers.correctEmail({ customerIds, formerEmail, email }));
         },
       });
   const { contacts } = mailer;
@@ -89,14 +99,14 @@ export function recipientChannels(
     channels.push({
       recipient: mailer.id,
       tellAddress: ({ formerAddress, address }) =>
-        attempted(async () => (formerAddress === null ? 'nothing-to-correct' : contacts.readdress(formerAddress, address))),
+        attempted(mailer.id, async () => (formerAddress === null ? 'nothing-to-correct' : contacts.readdress(formerAddress, address))),
     });
   if (identity)
     channels.push({
       recipient: profile.bindings.identity,
       async tellAddress({ subjectId, address }) {
         const { identityUserIds } = await transactions.transaction(subjectId, (uow) => notices.disclosures(uow, subjectId));
-        return attempted(async () => {
+        return attempted(profile.bindings.identity, async () => {
           for (const userId of identityUserIds) await identity.changeEmail(userId, address);
           return identityUserIds.length > 0 ? 'told' : 'nothing-to-correct';
         });
@@ -106,22 +116,14 @@ export function recipientChannels(
 }
 
 /** Vendors say by an error of their own that they may be asked again; any other says that it is of no use. */
-async function attempted(work: () => Promise<'told' | 'nothing-to-correct'>): Promise<NoticeOutcome> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof PaymentsUnavailable || error instanceof MailUnavailable || error instanceof IdentityUnavailable)
-      return 'unreachable';
-    if (error instanceof MailRefused) return 'refused';
-    throw error;
-  }
-}
+const isPassing = (error: unknown) =>
+  error instanceof PaymentsUnavailable || error instanceof MailUnavailable || error instanceof IdentityUnavailable;
 
 export interface TellingPorts extends Pick<Foundation, 'accounts' | 'clock' | 'storage' | 'logger'> {
   readonly channels: readonly RecipientChannel[];
 }
 
-/** Tells one recipient, now, and remembers what came of it. @returns null when there is nothing left to tell */
+/** Tells one recipient, now, and remembers what came of it. @returns null when there is nothing left to tell @throws when our own database fails; then it stays due */
 export async function tellRecipient(
   ports: TellingPorts,
   { id, subjectId }: Pick<RecipientNotice, 'id' | 'subjectId'>,
@@ -133,7 +135,10 @@ export async function tellRecipient(
   );
   if (notice?.state !== 'due') return null;
   const channel = channels.find(({ recipient }) => recipient === notice.recipient);
-  const outcome = channel && account?.email ? await told(ports, channel, notice, account.email) : 'nothing-to-correct';
+  const outcome =
+    channel && account?.email
+      ? await channel.tellAddress({ subjectId, formerAddress: notice.formerAddress, address: account.email })
+      : 'nothing-to-correct';
   const after = noticeAfter(notice, outcome, clock.now());
   await storage.transactions.transaction(subjectId, (uow) => notices.save(uow, after));
   if (after.state === 'failed')
@@ -142,14 +147,4 @@ export async function tellRecipient(
       'a recipient could not be told of a correction',
     );
   return after;
-}
-
-async function told({ logger }: TellingPorts, channel: RecipientChannel, notice: RecipientNotice, address: string): Promise<NoticeOutcome> {
-  const { id, subjectId, formerAddress, recipient } = notice;
-  try {
-    return await channel.tellAddress({ subjectId, formerAddress, address });
-  } catch (error) {
-    logger.warn({ err: error, noticeId: id, recipient }, 'a recipient did not take a correction');
-    return 'refused';
-  }
 }

@@ -57,6 +57,7 @@ describe('Creem’s own ways', () => {
     expect(await payments.customers?.correctEmail({ ...corrected, formerEmail: 'else@example.com' })).toBe('nothing-to-correct');
     expect(await payments.customers?.correctEmail(corrected)).toBe('told');
     expect(await payments.customers?.correctEmail(corrected)).toBe('told');
+    expect(await payments.customers?.correctEmail({ ...corrected, formerEmail: corrected.email })).toBe('told');
   });
 
   it('has no rule of age, since no time is signed', async () => {

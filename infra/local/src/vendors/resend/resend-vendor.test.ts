@@ -121,6 +121,10 @@ describe('mail by Resend', () => {
     expect(await contacts.readdress('ada@old.example', 'ada@new.example')).toBe('told');
     expect((await sdk().contacts.get('ada%40new.example')).data).toMatchObject({ first_name: 'Ada', unsubscribed: true });
     expect(await contacts.holds('ada@old.example')).toBe(false);
+    expect(await contacts.readdress('ada@new.example', 'Ada@new.example')).toBe('told');
+    await sdk().contacts.create({ email: 'ada@third.example' });
+    expect(await contacts.readdress('ada@new.example', 'ada@third.example')).toBe('told');
+    expect((await sdk().contacts.get('ada%40third.example')).data?.unsubscribed).toBe(true);
   });
 
   it('goes out in batches, whole or not at all', async () => {

@@ -43,9 +43,8 @@ interface Domain {
 
 const emailsMax = 2_000;
 /**
- * How long mails stay, sent or received. Resend's documentation says that it keeps them for a limited period and not which
- * (resend.com/docs/dashboard/webhooks/how-to-store-webhooks-data); its prices of 2025 name 1, 3 and 7 days for the plans Free, Pro and Scale. The longest
- * of them, so that nothing here looks forgotten before it would be there.
+ * How long mails stay, sent or received: this stand-in's own choice. Resend's documentation says that it keeps them for a limited period and not for
+ * which (resend.com/docs/dashboard/webhooks/how-to-store-webhooks-data), so nothing here may rest on these days.
  */
 const KEPT_FOR = 'P7D';
 const contactsMax = 2_000;
@@ -233,6 +232,12 @@ function addContactRoutes(api: FastifyInstance, context: VendorContext): void {
     return reply.code(201).send({ object: 'contact', id });
   });
   api.get<{ Params: { name: string } }>('/contacts/:name', async (request) => ({ object: 'contact', ...known(request.params.name) }));
+  api.patch<{ Params: { name: string } }>('/contacts/:name', async (request) => {
+    const { unsubscribed } = (readBody(request) ?? {}) as { unsubscribed?: unknown };
+    const contact = known(request.params.name);
+    contacts.put({ ...contact, unsubscribed: typeof unsubscribed === 'boolean' ? unsubscribed : contact.unsubscribed });
+    return { object: 'contact', id: contact.id };
+  });
   api.delete<{ Params: { name: string } }>('/contacts/:name', async (request) => {
     const { id } = known(request.params.name);
     contacts.delete(id);
