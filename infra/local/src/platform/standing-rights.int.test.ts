@@ -142,7 +142,7 @@ describe('who received data that is restricted now', () => {
     expect(timeline.items.filter(({ kind }) => kind === 'recipient-notice').map(({ text }) => text)).toEqual(
       expect.arrayContaining((shown.recipientNotices ?? []).map(({ text }) => text)),
     );
-    const team = await officer.call<ConsoleCasePage>('GET', `/v1/console/cases/${id}`);
+    const team = await (await signInStaff(stack, 'privacy-officer')).call<ConsoleCasePage>('GET', `/v1/console/cases/${id}`);
     expect(team.body.recipientNotices).toEqual(shown.recipientNotices);
   });
 });

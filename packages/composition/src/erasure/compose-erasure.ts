@@ -155,7 +155,7 @@ async function erasureParticipants(foundation: Foundation, places: Places): Prom
   const vendors: ErasureParticipant[] = payments.map((provider) => new PayerErasure(provider, (id, name) => subject.payerTraces(id, name)));
   const models = modelRecipient(profile);
   vendors.push(new ModelErasure(creations.provider, (subjectId, of) => subject.predictions(subjectId, of), models));
-  if (mailer.contacts) vendors.push(new MailErasure(mailer.contacts, (id) => subject.addressOf(id), mailer.id));
+  if (mailer.contacts) vendors.push(new MailErasure(mailer.contacts, (id) => subject.listedAddresses(id), mailer.id));
   const identity = await vendorIdentity(foundation);
   if (identity) vendors.push(new IdentityErasure(identity, (id) => subject.identityUsers(id), profile.bindings.identity));
   return [

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { MailContacts } from '@keepword/accounts';
 import { PaymentsUnavailable, type PayerErased } from '@keepword/billing';
 import { objectKeys, objectPrefixes, VendorUnavailable } from '@keepword/creations';
 import type { ErasurePlan, ErasureScope, ErasureTarget } from '@keepword/data-rights';
@@ -10,6 +11,7 @@ import { addPeriod, fixedClock, newId, type SubjectId } from '@keepword/primitiv
 import { TEST_ROLE_PASSWORD, testDatabase, type TestDatabase } from '@keepword/testkit';
 import { Pool } from 'pg';
 import { KeyErasure } from './key-erasure.js';
+import { MailErasure } from './mail-erasure.js';
 import { ModelErasure } from './model-erasure.js';
 import { ObjectErasure } from './object-erasure.js';
 import { PayerErasure } from './payer-erasure.js';
@@ -141,6 +143,25 @@ describe('asking a payment processor', () => {
       checkpoint: 'prj_1',
     });
     expect(await under.verify(target(newId(at)))).toEqual({ state: 'pending', reason: 'vendor-unavailable' });
+  });
+});
+
+describe('asking a mail vendor', () => {
+  it('takes every address off its list, also one of which it was not told that it is corrected, and claims no more than that', async () => {
+    const list = new Set(['ada@old.example', 'ada@new.example', 'berta@example.com']);
+    const contacts: MailContacts = {
+      remove: async (address) => void list.delete(address),
+      holds: async (address) => list.has(address),
+      readdress: () => Promise.reject(new Error('nobody corrects here')),
+    };
+    const under = new MailErasure(contacts, () => Promise.resolve(['ada@new.example', 'ada@old.example']), 'resend');
+    const survey = await under.survey(target(newId(at)));
+    const surveyed = { ...target(newId(at)), handle: survey.handle ?? null };
+    expect(await under.verify(surveyed)).toMatchObject({ places: [{ found: 2 }] });
+    expect(await under.erase(surveyed)).toEqual({ state: 'not-supported' });
+    expect(await under.verify(surveyed)).toMatchObject({ places: [{ found: 0 }] });
+    expect([...list]).toEqual(['berta@example.com']);
+    expect(await under.erase({ ...surveyed, handle: '[]' })).toEqual({ state: 'nothing-held' });
   });
 });
 

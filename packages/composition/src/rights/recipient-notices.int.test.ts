@@ -1,6 +1,13 @@
 import { IdentityUnavailable, MailUnavailable } from '@keepword/accounts';
 import type { CorrectedEmail } from '@keepword/billing';
-import { openDatabase, PostgresAccountStore, PostgresRecipientNotices, PostgresUnitOfWork } from '@keepword/database';
+import {
+  ErasureSubject,
+  openDatabase,
+  platformDataMap,
+  PostgresAccountStore,
+  PostgresRecipientNotices,
+  PostgresUnitOfWork,
+} from '@keepword/database';
 import { profile } from '@keepword/policy';
 import { addPeriod, fixedClock, newId, type SubjectId } from '@keepword/primitives';
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
@@ -13,7 +20,9 @@ const former = 'ada@old.example';
 const notices = new PostgresRecipientNotices();
 
 let platform: TestDatabase;
-let databases: Readonly<Record<'owner' | 'core_api' | 'worker' | 'participant_retention' | 'participant_cases', DataSource>>;
+let databases: Readonly<
+  Record<'owner' | 'core_api' | 'worker' | 'participant_retention' | 'participant_cases' | 'participant_erasure', DataSource>
+>;
 
 beforeAll(async () => {
   platform = await testDatabase('keepword_template');
@@ -24,6 +33,7 @@ beforeAll(async () => {
     worker: await open('worker'),
     participant_retention: await open('participant_retention'),
     participant_cases: await open('participant_cases'),
+    participant_erasure: await open('participant_erasure'),
   };
 });
 afterAll(async () => {
@@ -146,6 +156,33 @@ describe('telling recipients of a corrected address', () => {
     expect(JSON.stringify(here.errors)).not.toContain('example');
   });
 
+  it('takes no answer of a vendor for one of our own database, and the other way round', async () => {
+    const subjectId = await customer();
+    const here = world();
+    const notice = (await corrected(subjectId, here)).find(({ recipient }) => recipient === 'supabase');
+    const refusing = recipientChannels(here.parts, { changeEmail: () => Promise.reject(new Error('no such user')) });
+    const failing = recipientChannels(
+      { ...here.parts, storage: { transactions: { transaction: () => Promise.reject(new Error('the connection ended')) } } } as never,
+      { changeEmail: () => Promise.resolve() },
+    );
+    if (!notice) throw new Error('no notice to Supabase');
+    await expect(tellRecipient({ ...here.ports, channels: failing }, notice)).rejects.toThrow('the connection ended');
+    expect(await listed(subjectId)).toContainEqual(['supabase', 'due', null, 0]);
+    await tellRecipient({ ...here.ports, channels: refusing }, notice);
+    expect(await listed(subjectId)).toContainEqual(['supabase', 'failed', 'refused', 1]);
+  });
+
+  it('lets an erasure know the former address too, and tells nobody of an account that is being erased', async () => {
+    const subjectId = await customer();
+    const isDue = async () => (await due(at)).some((notice) => notice.subjectId === subjectId);
+    await corrected(subjectId, world());
+    const listedAt = await new ErasureSubject(databases.participant_erasure, platformDataMap()).listedAddresses(subjectId);
+    expect(listedAt).toEqual(expect.arrayContaining([former, `${subjectId}@new.example`]));
+    expect(await isDue()).toBe(true);
+    await databases.owner.query(`UPDATE accounts SET state = 'closed' WHERE subject_id = $1`, [subjectId]);
+    expect(await isDue()).toBe(false);
+  });
+
   it('lists at a restriction everybody who received something, once', async () => {
     const subjectId = await customer();
     const here = world();
@@ -158,6 +195,6 @@ describe('telling recipients of a corrected address', () => {
     expect(found.map(({ recipient, state, reason }) => [recipient, state, reason])).toEqual(
       ['creem', 'resend', 'stripe', 'supabase'].map((recipient) => [recipient, 'cannot-be-told', 'no-channel']),
     );
-    expect(await due(addPeriod(at, 'P30D'))).toEqual([]);
+    expect((await due(addPeriod(at, 'P30D'))).filter((notice) => notice.subjectId === subjectId)).toEqual([]);
   });
 });

@@ -44,6 +44,16 @@ export class ErasureSubject {
     return account?.email ?? null;
   }
 
+  /** Under which a mail vendor may list the person: besides their own address, a former one of which it was not told yet that it is corrected. */
+  async listedAddresses(subjectId: SubjectId): Promise<string[]> {
+    const rows = await this.database.query<{ address: string }[]>(
+      `SELECT email AS address FROM accounts WHERE subject_id = $1
+       UNION SELECT former_address FROM recipient_notices WHERE subject_id = $1 AND former_address IS NOT NULL ORDER BY 1`,
+      [subjectId],
+    );
+    return rows.map(({ address }) => address);
+  }
+
   /** Whether any money ever came, be it for a pack or for a month of a subscription. */
   async hasPaid(subjectId: SubjectId): Promise<boolean> {
     const [found] = await this.database.query<{ paid: boolean }[]>(

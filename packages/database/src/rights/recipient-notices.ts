@@ -193,11 +193,13 @@ export class PostgresRecipientNotices {
     return found.map(noticeOf);
   }
 
-  /** Those whose time has come, with whom they are about; under a role that looks across people. */
+  /** Those whose time has come, with whom they are about; not of accounts that are being erased, whose vendors hear that instead. Under a role that looks across people. */
   due(uow: UnitOfWork, at: Instant, limit: number): Promise<{ readonly id: Id; readonly subjectId: SubjectId }[]> {
     return runStatement<{ id: Id; subjectId: SubjectId }>(
       uow,
-      'SELECT id, subject_id AS "subjectId" FROM recipient_notices WHERE due_at <= $1 ORDER BY due_at LIMIT $2',
+      `SELECT id, subject_id AS "subjectId" FROM recipient_notices n
+        WHERE due_at <= $1 AND NOT EXISTS (SELECT FROM accounts a WHERE a.subject_id = n.subject_id AND a.state = 'closed')
+        ORDER BY due_at LIMIT $2`,
       [at, limit],
     );
   }
