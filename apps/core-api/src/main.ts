@@ -3,10 +3,12 @@ import fastifyMultipart from '@fastify/multipart';
 import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
 import {
   PostgresFeedback,
+  PostgresGuardianLinks,
   PostgresGuardians,
   PostgresIdempotency,
   PostgresOneTimeTokens,
   PostgresRectifications,
+  PostgresSpendApprovals,
 } from '@keepword/database';
 import { profile as policyProfile, profileIds } from '@keepword/policy';
 import {
@@ -23,6 +25,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountController } from './account/account-controller.js';
 import { GuardianController } from './account/guardian-controller.js';
+import { SupervisionController } from './account/supervision-controller.js';
 import { BillingController } from './billing/billing-controller.js';
 import { SubscriptionController } from './billing/subscription-controller.js';
 import { CatalogueController } from './creations/catalogue-controller.js';
@@ -43,6 +46,7 @@ import { WebhooksController } from './webhooks/webhooks-controller.js';
 const controllers = [
   AccountController,
   GuardianController,
+  SupervisionController,
   SessionsController,
   KeysController,
   CatalogueController,
@@ -69,6 +73,8 @@ void runMain(null, async () => {
     idempotency: new PostgresIdempotency(storage.transactions),
     feedback: new PostgresFeedback(),
     guardians: new PostgresGuardians(),
+    guardianLinks: new PostgresGuardianLinks(),
+    spendApprovals: new PostgresSpendApprovals(),
     rectifications: new PostgresRectifications(),
   };
   const hub = new EventHub(environment.DATABASE_URL, logger);

@@ -23,6 +23,27 @@ export {
   type GuardianRefusal,
   type GuardianStore,
 } from './guardian.js';
+export {
+  GUARDIAN_PAGE_RENEWABLE,
+  guardianLinksPerDayMax,
+  guardianToken,
+  guardianTokenDigest,
+  newGuardianLink,
+  type GuardianLink,
+  type GuardianLinkStore,
+} from './guardian-link.js';
+export {
+  countsUntil,
+  decideApproval,
+  decideSpending,
+  givenBack,
+  SPEND_APPROVAL,
+  standingOf,
+  type AskedOffer,
+  type SpendApproval,
+  type SpendRefusal,
+  type SpendStanding,
+} from './spend-approval.js';
 export { LookupHash, normaliseEmail } from './lookup-hash.js';
 export type { AccountChange, AccountStore, EmailChange, IdentityLink, Lookup, LookupKind, Transactions } from './ports/account-store.js';
 export { IdentityUnavailable } from './ports/identity-provider.js';

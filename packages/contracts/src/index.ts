@@ -179,6 +179,17 @@ export {
 export { endpoint, type Access, type Endpoint, type Method } from './http/endpoint.js';
 export { feedback, giveFeedback, listFeedback, removeFeedback, type Feedback } from './http/feedback.js';
 export { confirmGuardian, getGuardian, guardianView, nameGuardian, withdrawGuardian } from './http/guardians.js';
+export {
+  decideSpendApproval,
+  getGuardianSupervision,
+  guardianSupervision,
+  listSpendApprovals,
+  renewGuardianLink,
+  sendGuardianLink,
+  spendApproval,
+  type GuardianSupervision,
+  type SpendApproval,
+} from './http/supervision.js';
 export { listLooks, listModels, look, lookSlot, modality, model, type Look, type Model } from './http/models.js';
 export { getPolicy, getPromise, listPromises, listRecipients, probeResult, promiseState } from './http/privacy.js';
 export { problem, problemTypes, type Problem, type ProblemType } from './http/problems.js';

@@ -1,5 +1,7 @@
 import { AccountLookupRow, AccountRow, EmailChangeRow, IdentityLinkRow, OneTimeTokenRow, SessionRow } from './accounts/entities.js';
+import { GuardianLinkRow } from './accounts/guardian-links.js';
 import { GuardianRow } from './accounts/guardians.js';
+import { SpendApprovalRow } from './accounts/spend-approvals.js';
 import { billingEntities } from './billing/entities.js';
 import { caseEntities } from './cases/entities.js';
 import { StaffReadRow } from './cases/staff-reads.js';
@@ -35,6 +37,8 @@ export const entities = [
   EmailChangeRow,
   OneTimeTokenRow,
   GuardianRow,
+  GuardianLinkRow,
+  SpendApprovalRow,
   ...creditsEntities,
   ...billingEntities,
   ...creationsEntities,

@@ -144,7 +144,15 @@ describe('forced row-level security', () => {
     );
     // Read before anybody is known (an address, a token, a webhook), needed to find out whose rows may then be seen, or (cases) out of
     // every app's own reach.
-    expect(withSubject).toEqual(['account_lookups', 'predictions', 'privacy_cases', 'purchase_owners', 'sessions', 'subscription_owners']);
+    expect(withSubject).toEqual([
+      'account_lookups',
+      'guardian_links',
+      'predictions',
+      'privacy_cases',
+      'purchase_owners',
+      'sessions',
+      'subscription_owners',
+    ]);
   });
 });
 

@@ -1,4 +1,7 @@
+export { readActivityTotals, type MonthTotals } from './accounts/activity-totals.js';
+export { PostgresGuardianLinks } from './accounts/guardian-links.js';
 export { PostgresGuardians } from './accounts/guardians.js';
+export { PostgresSpendApprovals } from './accounts/spend-approvals.js';
 export { PostgresObjections, type ObjectedTo, type ObjectionAgainst, type StoredObjection } from './rights/objections.js';
 export { PostgresHumanDecisions } from './rights/human-decisions.js';
 export { PostgresRecipientNotices, type Disclosures } from './rights/recipient-notices.js';

@@ -1,5 +1,7 @@
 import { accountsSchema, accountsTables } from './accounts/accounts-schema.js';
+import { guardianLinksSchema, guardianLinksTables } from './accounts/guardian-links.js';
 import { guardiansSchema, guardiansTables } from './accounts/guardians.js';
+import { spendApprovalsSchema, spendApprovalsTables } from './accounts/spend-approvals.js';
 import { billingSchema, billingTables } from './billing/billing-schema.js';
 import { creationsSchema, creationsTables } from './creations/creations-schema.js';
 import { creditsSchema, creditsTables } from './credits/credits-schema.js';
@@ -32,6 +34,8 @@ import type { FunctionAccess, TableAccess } from './table-access.js';
 const listed: readonly TableAccess[] = [
   ...accountsTables,
   ...guardiansTables,
+  ...guardianLinksTables,
+  ...spendApprovalsTables,
   ...creditsTables,
   ...billingTables,
   ...creationsTables,
@@ -103,6 +107,8 @@ export const functionGrants: readonly FunctionAccess[] = [
 export const schemas = [
   restrictionSchema,
   guardiansSchema,
+  guardianLinksSchema,
+  spendApprovalsSchema,
   objectionsSchema,
   humanDecisionsSchema,
   rectificationsSchema,

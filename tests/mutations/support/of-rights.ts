@@ -98,6 +98,22 @@ export const mutationsOfRights: readonly Mutation[] = [
     noticedBy: unit('packages/accounts/src/guardian.test.ts', 'agrees by two links, one after the other'),
   },
   {
+    control: 'guardian-supervision',
+    breaks: 'a minor buys what no guardian approved',
+    file: 'packages/accounts/src/spend-approval.ts',
+    find: "const approved = same.find((one) => standingOf(one, at) === 'approved');",
+    replace: "const approved = same.find((one) => standingOf(one, at) !== 'used');",
+    noticedBy: unit('packages/accounts/src/spend-approval.test.ts', 'asks no second time until it has expired'),
+  },
+  {
+    control: 'guardian-supervision',
+    breaks: 'a yes for one offer buys any other',
+    file: 'packages/accounts/src/spend-approval.ts',
+    find: 'const same = known.filter(({ offer }) => isSameOffer(offer, asked.offer));',
+    replace: 'const same = known.filter(({ offer }) => isSameOffer(offer, offer));',
+    noticedBy: unit('packages/accounts/src/spend-approval.test.ts', 'then it does not count'),
+  },
+  {
     control: 'decisions-by-people',
     breaks: 'one release lets everything else pass that the filter finds in the same words',
     file: 'packages/creations/src/moderation/released-words.ts',

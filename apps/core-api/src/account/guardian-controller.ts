@@ -11,11 +11,11 @@ import {
 } from '@keepword/accounts';
 import { sendLinkMail } from '@keepword/composition';
 import { confirmGuardian, getGuardian, nameGuardian, withdrawGuardian } from '@keepword/contracts';
-import { minimumAge } from '@keepword/policy';
 import { addPeriod, isRefusal } from '@keepword/primitives';
 import { Input, ProblemException, RateLimits, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type Platform } from '../platform/platform.js';
+import { guardianOfPageLink, mailGuardianPage, mustOfferGuardians } from './guardian-page.js';
 
 type Step = 'first' | 'second' | 'withdrawal';
 
@@ -64,14 +64,14 @@ export class GuardianController {
     );
     if (isRefusal(guardian)) throw linkExpired();
     await this.#mail(subjectId, email, step === 'first' ? 'second' : 'withdrawal');
+    if (step === 'second') await storage.transactions.transaction(subjectId, (uow) => mailGuardianPage(this.platform, uow, subjectId));
     return { state: step === 'first' ? 'confirmed' : 'agreed' };
   }
 
   @Route(withdrawGuardian)
   async withdraw(@Input(withdrawGuardian) { body }: InputOf<typeof withdrawGuardian>): Promise<{ closed: true }> {
     const { accounts, guardians, storage, clock } = this.#offered();
-    const { subjectId, email, step } = await this.#open(body.token);
-    if (step !== 'withdrawal') throw linkExpired();
+    const { subjectId, email } = (await guardianOfPageLink(this.platform, body.token)) ?? (await this.#openWithdrawal(body.token));
     const done = await storage.transactions.transaction(subjectId, (uow) =>
       withdraw({ accounts, guardians }, uow, { subjectId, email }, clock.now()),
     );
@@ -80,8 +80,7 @@ export class GuardianController {
   }
 
   #offered(): Platform {
-    if (!minimumAge(this.platform.profile).guardianFlow) throw new ProblemException('/problems/not-offered');
-    return this.platform;
+    return mustOfferGuardians(this.platform);
   }
 
   async #open(token: string): Promise<{ subjectId: string; email: string; step: Step }> {
@@ -89,6 +88,12 @@ export class GuardianController {
     const payload = await linkTokens.take(hashLinkToken(token), clock.now());
     if (payload?.['purpose'] !== 'guardian') throw linkExpired();
     return { subjectId: String(payload['subjectId']), email: String(payload['email']), step: payload['step'] as Step };
+  }
+
+  async #openWithdrawal(token: string): Promise<{ subjectId: string; email: string }> {
+    const { step, ...opened } = await this.#open(token);
+    if (step !== 'withdrawal') throw linkExpired();
+    return opened;
   }
 
   async #mail(subjectId: string, email: string, step: Step): Promise<void> {

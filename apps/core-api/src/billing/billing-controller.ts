@@ -27,6 +27,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustBeAbleToAct } from '../account/acting-account.js';
 import { idempotent } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
+import { withApproval } from './spending-of-minors.js';
 
 @Controller()
 export class BillingController {
@@ -57,7 +58,8 @@ export class BillingController {
     const { profile, payments, clock, storage } = this.platform;
     const pack = packsOf(profile).find(({ id }) => id === body.offerId);
     const plan = plansOf(profile).find(({ id }) => id === body.offerId);
-    if (!pack && !plan)
+    const offer = pack ?? plan;
+    if (!offer)
       throw new ProblemException('/problems/invalid-request', {
         errors: [{ path: 'body.offerId', message: 'must be the id of an offer of `GET /v1/billing/offers`' }],
       });
@@ -68,7 +70,9 @@ export class BillingController {
       const at = clock.now();
       const mayHaveEmail = recipientMayReceive(profile, provider.id, 'account.identity');
       const buyer = { id: newId(at), subjectId: caller.subjectId, customerEmail: mayHaveEmail ? account.email : null };
-      const answer = pack ? await this.#buy(buyer, pack, provider, at) : await this.#subscribe(buyer, plan, provider, at);
+      const answer = await withApproval(this.platform, account, offer, () =>
+        pack ? this.#buy(buyer, pack, provider, at) : this.#subscribe(buyer, plan, provider, at),
+      );
       await storage.transactions.transaction(caller.subjectId, (uow) => remember(uow, answer));
       return answer;
     });

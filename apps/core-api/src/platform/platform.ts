@@ -1,10 +1,12 @@
 import type { Foundation, Identity } from '@keepword/composition';
 import type {
   PostgresFeedback,
+  PostgresGuardianLinks,
   PostgresGuardians,
   PostgresIdempotency,
   PostgresOneTimeTokens,
   PostgresRectifications,
+  PostgresSpendApprovals,
 } from '@keepword/database';
 
 /** Everything the controllers reach the world through; constructed once at boot. */
@@ -14,6 +16,8 @@ export interface Platform extends Foundation {
   readonly idempotency: PostgresIdempotency;
   readonly feedback: PostgresFeedback;
   readonly guardians: PostgresGuardians;
+  readonly guardianLinks: PostgresGuardianLinks;
+  readonly spendApprovals: PostgresSpendApprovals;
   readonly rectifications: PostgresRectifications;
 }
 

@@ -29,3 +29,10 @@ export function dayInWords(instant: string): string {
 export function minuteInWords(instant: string): string {
   return `${minuteFormat.format(new Date(instant))} UTC`;
 }
+
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** «February 2026». @param month as ISO 8601 writes it: `2026-02` */
+export function monthInWords(month: string): string {
+  return monthFormat.format(new Date(`${month}-01T00:00:00Z`));
+}

@@ -3,6 +3,7 @@ import type { Purchase, Subscription } from '@keepword/billing';
 import type { Letter } from '@keepword/composition';
 import { moderationLetter, type Moderated } from '@keepword/creations';
 import type { MailTemplate } from '@keepword/database';
+import { guardianPageMail, spendApprovalMail, type SupervisionFacts } from './guardian-mails.js';
 
 export interface MailFacts {
   readonly displayName: string;
@@ -11,6 +12,7 @@ export interface MailFacts {
   readonly purchase: Purchase | null;
   readonly subscription: Subscription | null;
   readonly moderated: Moderated | null;
+  readonly supervision: SupervisionFacts | null;
   readonly export: { readonly link: string; readonly expiresAt: Date; readonly bytes: number } | null;
 }
 
@@ -40,6 +42,10 @@ export function writeMail(template: MailTemplate, facts: MailFacts): WrittenMail
       return exportReady(facts);
     case 'moderation-decision':
       return moderationDecision(facts);
+    case 'guardian-page':
+      return guardianPageMail(facts.displayName, facts.supervision);
+    case 'spend-approval':
+      return spendApprovalMail(facts.displayName, facts.supervision);
     case 'account-closed':
       return written(facts, 'service', `Your ${facts.displayName} account is closed`, [
         'Your account was closed. Nothing more can be done with it, and its data is being erased.',

@@ -3,11 +3,12 @@ import { workerOptions } from '../platform/worker-options.js';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
-import { MailRefused } from '@keepword/accounts';
+import { MailRefused, type Account } from '@keepword/accounts';
 import { exportLink, renderLetter, type Foundation } from '@keepword/composition';
-import { PostgresExports, PostgresModeration } from '@keepword/database';
+import { PostgresExports, PostgresModeration, type OutgoingMail } from '@keepword/database';
 import type { StoredExport } from '@keepword/data-rights';
 import { PLATFORM, type WorkerPlatform } from '../platform/platform.js';
+import { isForGuardian, supervisionFacts, type SupervisionFacts } from './guardian-mails.js';
 import { writeMail } from './mail-templates.js';
 
 const exports = new PostgresExports();
@@ -31,9 +32,10 @@ export class MailProcessor extends WorkerHost {
       const subscription = mail.refId ? await billing.subscriptions.lock(uow, mail.refId) : null;
       const stored = mail.template === 'export-ready' && mail.refId ? await exports.find(uow, mail.refId) : null;
       const moderated = mail.template === 'moderation-decision' && mail.refId ? await moderation.decided(uow, mail.refId) : null;
-      return { mail, account, purchase, subscription, stored, moderated };
+      const supervision = await supervisionFacts(this.platform, uow, mail);
+      return { mail, account, purchase, subscription, stored, moderated, supervision };
     });
-    const to = due?.mail.toAddress ?? due?.account?.email;
+    const to = due && receiverOf(due);
     if (!due || !to) return 'nothing-to-send';
     const { letter, ...written } = writeMail(due.mail.template, {
       displayName: profile.meta.displayName,
@@ -42,6 +44,7 @@ export class MailProcessor extends WorkerHost {
       purchase: due.purchase,
       subscription: due.subscription,
       moderated: due.moderated,
+      supervision: due.supervision,
       export: readyExport(environment, due.stored),
     });
     try {
@@ -69,6 +72,17 @@ export class MailProcessor extends WorkerHost {
   broken(error: Error): void {
     this.platform.logger.warn({ err: error }, 'queue connection');
   }
+}
+
+interface Addressed {
+  readonly mail: OutgoingMail;
+  readonly account: Account | null;
+  readonly supervision: SupervisionFacts | null;
+}
+
+/** A guardian's mail goes to the guardian or to nobody, never to the account that it is about. */
+function receiverOf({ mail, account, supervision }: Addressed): string | undefined {
+  return isForGuardian(mail.template) ? supervision?.to : (mail.toAddress ?? account?.email);
 }
 
 function readyExport(environment: Foundation['environment'], stored: StoredExport | null) {

@@ -1,4 +1,5 @@
 import { reconcilePurchases, reconcileRunningSubscriptions } from './reconcile-purchases.js';
+import { GUARDIAN_PAGE_RENEWABLE } from '@keepword/accounts';
 import type { Foundation } from '@keepword/composition';
 import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue, removeOrphanUploads } from '@keepword/creations';
 import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
@@ -55,6 +56,9 @@ async function removeSpentRecords({ clock, profile }: Foundation, crossing: Data
     ['one_time_tokens', 'token_hash', 'expires_at', 'PT0S'],
     ['email_changes', 'subject_id', 'expires_at', 'PT0S'],
     ['sessions', 'id', 'expires_at', 'P30D'],
+    ['guardian_links', 'id', 'expires_at', GUARDIAN_PAGE_RENEWABLE],
+    // A guardian looks back over a year.
+    ['spend_approvals', 'id', 'asked_at', 'P1Y'],
     ['staff_sign_ins', 'token_hash', 'expires_at', 'PT0S'],
     ['staff_used_codes', 'staff_id, time_step', 'used_at', 'PT1H'],
     ['staff_sessions', 'token_hash', 'expires_at', 'PT0S'],

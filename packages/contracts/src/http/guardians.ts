@@ -44,7 +44,8 @@ export const withdrawGuardian = endpoint({
   method: 'POST',
   path: '/v1/guardian-withdrawals',
   access: 'open',
-  summary: 'Take a guardian’s consent back; the account is closed and erased',
+  summary:
+    'Take a guardian’s consent back, with the token of its mail or of the link to the guardian’s page; the account is closed and erased',
   body: z.strictObject({ token: tokenShape }),
   answer: z.object({ closed: z.literal(true) }),
   status: 200,

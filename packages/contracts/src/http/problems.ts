@@ -14,6 +14,7 @@ export const problemTypes = {
   '/problems/reauthentication-required': { status: 403, title: 'Sign in again first' },
   '/problems/age-required': { status: 403, title: 'Answer the age question first' },
   '/problems/underage': { status: 403, title: 'This service is not open to people of this age' },
+  '/problems/guardian-approval-needed': { status: 403, title: 'A guardian has to approve this purchase first' },
   '/problems/account-closed': { status: 403, title: 'This account is closed' },
   '/problems/not-found': { status: 404, title: 'Not found' },
   '/problems/not-offered': { status: 404, title: 'This installation does not offer that' },

@@ -26,7 +26,7 @@ export class OutgoingMailRow {
   @Personal({ category: 'account.identity', subject: 'subject_id', onErasure: 'delete' })
   toAddress!: string | null;
 
-  /** What the template is about: a purchase, a subscription, an export or a moderator's decision. */
+  /** What the template is about: a purchase, a subscription, an export, a moderator's decision, a guardian's link or what one is asked to approve. */
   @Column('uuid', { name: 'ref_id', nullable: true })
   @Personal({ category: 'communication.message', subject: 'subject_id', onErasure: 'delete' })
   refId!: string | null;
@@ -42,7 +42,7 @@ export const outgoingMailSchema = {
        id uuid PRIMARY KEY,
        subject_id uuid NOT NULL,
        template text NOT NULL CHECK (template IN ('receipt', 'email-change-notice', 'account-closed', 'subscription-payment-failed',
-         'subscription-cancellation', 'subscription-ended', 'export-ready', 'moderation-decision')),
+         'subscription-cancellation', 'subscription-ended', 'export-ready', 'moderation-decision', 'guardian-page', 'spend-approval')),
        to_address text CHECK (length(to_address) <= 254),
        ref_id uuid,
        created_at timestamptz NOT NULL
@@ -73,7 +73,9 @@ export type MailTemplate =
   | 'subscription-cancellation'
   | 'subscription-ended'
   | 'export-ready'
-  | 'moderation-decision';
+  | 'moderation-decision'
+  | 'guardian-page'
+  | 'spend-approval';
 
 export interface OutgoingMail {
   readonly id: string;

@@ -122,6 +122,12 @@ export const controls: readonly Control[] = [
     probes: [],
   },
   {
+    name: 'guardian-supervision',
+    does: 'Keeps the account of a minor from acting until a guardian agreed by two mailed links, and erases it after seven days without; shows the guardian totals, lets nothing be bought that they did not approve, and closes the account when they take their consent back.',
+    keeps: ['fluxchat.minors.guardian-consent'],
+    probes: [],
+  },
+  {
     name: 'credit-ledger',
     does: 'Holds credits when a creation starts, spends them when it succeeds and gives them back when it does not; never below zero.',
     keeps: ['fluxkontextpro.feature.credits', 'fluxgen.feature.credits', 'fluxkrea.feature.credits'],

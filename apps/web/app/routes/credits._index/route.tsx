@@ -1,18 +1,21 @@
-import { createCheckout, getCredits, getStatement, listPurchases, paymentProviderId } from '@keepword/contracts';
+import { createCheckout, getCredits, getStatement, listPurchases, paymentProviderId, sendGuardianLink } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
 import { useNow } from '../../creations/countdown.js';
 import { titled } from '../../page/meta.js';
+import { Said } from '../../page/said.js';
 import { TableFrame } from '../../page/table-frame.js';
 import { clock } from '../../platform/boot.server.js';
 import { offers } from '../../platform/catalogue.server.js';
 import { field, readForm } from '../../platform/form.server.js';
-import { answered, isRefused, refusal, tried } from '../../platform/problems.server.js';
+import { answered, isRefused, refusal, tried, type Refused } from '../../platform/problems.server.js';
 import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
 import { price, signedNumber, wholeNumber } from '../../wording/amounts.js';
 import { dayInWords, minuteInWords, timeLeft } from '../../wording/time.js';
 import { ownSubscription } from '../credits.subscription/own-subscription.server.js';
+import { askedGuardian } from './asked-guardian.server.js';
+import { AskedGuardian } from './asked-guardian.js';
 import { Leaving } from './leaving.js';
 import { Offers } from './offers.js';
 import { Plans } from './plans.js';
@@ -24,12 +27,13 @@ const expiringWithinMs = 30 * 24 * 3_600_000;
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openPersonalVisit(request);
   const cursor = new URL(request.url).searchParams.get('cursor');
-  const [credits, statement, { packs, plans, subscription }, purchases] = await answered(visit, () =>
+  const [credits, statement, { packs, plans, subscription }, purchases, approvals] = await answered(visit, () =>
     Promise.all([
       visit.api.call(getCredits),
       visit.api.call(getStatement, { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
       offered(visit),
       visit.api.call(listPurchases, { query: { limit: 5 } }),
+      askedGuardian(visit),
     ]),
   );
   return data(
@@ -40,6 +44,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       plans,
       subscription,
       purchases: purchases.items,
+      approvals,
       now: clock.now().toISOString(),
       idempotencyKey: randomUUID(),
     },
@@ -59,6 +64,7 @@ async function offered(visit: Visit) {
 export async function action({ request }: ActionFunctionArgs) {
   const visit = openPersonalVisit(request);
   const form = await readForm(visit);
+  if (form.get('intent') === 'guardian-link') return data(await mailGuardian(visit), { headers: visit.headers() });
   const [offerId = '', providerId = ''] = (field(form, 'buy') ?? '').split(':', 2);
   const provider = paymentProviderId.safeParse(providerId);
   if (!provider.success) return data(refusal('/problems/invalid-request', 'Choose what to buy'), { status: 400 });
@@ -68,11 +74,21 @@ export async function action({ request }: ActionFunctionArgs) {
     if (!/^https?:\/\//.test(url)) throw new TypeError('a checkout answered without an address');
     return { leaveTo: url, provider: provider.data };
   });
-  return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
+  return data(answer, { status: isRefused(answer) && !asksGuardian(answer) ? 422 : 200, headers: visit.headers() });
+}
+
+/** A question to the guardian has begun by it, which the page then lists. */
+const asksGuardian = ({ refused }: Refused) => refused.type === '/problems/guardian-approval-needed';
+
+function mailGuardian(visit: Visit) {
+  return tried(visit, async () => {
+    await visit.api.call(sendGuardianLink);
+    return { done: 'A new link is on its way to your guardian.' };
+  });
 }
 
 export default function Credits() {
-  const { credits, statement, packs, plans, subscription, purchases, now, idempotencyKey } = useLoaderData<typeof loader>();
+  const { credits, statement, packs, plans, subscription, purchases, approvals, now, idempotencyKey } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const nowMs = useNow(now);
   if (answer && 'leaveTo' in answer) return <Leaving to={answer.leaveTo} provider={answer.provider} />;
@@ -80,6 +96,8 @@ export default function Credits() {
     <section className="page">
       <h1 className="quiet-title">Credits</h1>
       <Balance credits={credits} nowMs={nowMs} />
+      {answer && 'done' in answer ? <Said answer={answer} /> : null}
+      {approvals ? <AskedGuardian approvals={approvals} offers={[...packs, ...plans]} idempotencyKey={idempotencyKey} /> : null}
       <Offers packs={packs} answer={answer} idempotencyKey={idempotencyKey} />
       <Plans plans={plans} subscription={subscription} idempotencyKey={idempotencyKey} />
       <Lots lots={credits.lots} nowMs={nowMs} />
