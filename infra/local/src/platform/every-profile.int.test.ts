@@ -69,6 +69,14 @@ describe.each(profiles)('%s', (profile) => {
       expect((await eli.call<{ type: string }>('POST', `/v1/billing/subscription/${noun}`)).body.type).toBe(asked.body.type);
   });
 
+  it('lets guardians supervise where its policy lets minors in with one, and has no route to them elsewhere', async () => {
+    const fay = await stack.person('fay');
+    const listed = stack.profile.minors.rule === 'guardian-consent-and-supervision';
+    const link = await fay.call<{ type: string }>('GET', `/v1/guardian-supervision?capability=${'x'.repeat(43)}`);
+    expect([link.status, link.body.type]).toEqual([404, listed ? '/problems/not-found' : '/problems/not-offered']);
+    expect((await fay.call('GET', '/v1/spend-approvals')).status).toBe(listed ? 200 : 404);
+  });
+
   it('ends a session for every use of its token', async () => {
     const bea = await stack.person('bea');
     const second = await stack.person('bea');

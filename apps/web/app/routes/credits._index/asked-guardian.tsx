@@ -23,14 +23,14 @@ export function AskedGuardian({
         When you choose something to buy, your guardian is asked by mail. Once they approve it, you can buy exactly that, once, within seven
         days.
       </p>
-      <ul className="plain-list">
+      <ul className="decision-list">
         {approvals.map((approval) => (
           <li key={approval.id}>
             <p>
               <b>{askedInWords(approval)}</b> <span className="hint">{standingInWords(approval, 'minor')}</span>
             </p>
             {approval.state === 'approved' ? (
-              <Form method="post" action="/credits?index">
+              <Form method="post" action="/credits?index" className="decision-ways">
                 <input type="hidden" name="csrf" value={csrf} />
                 <input type="hidden" name="idempotencyKey" value={`${idempotencyKey}.${approval.id}`} />
                 {providersOf(approval, offers).map((provider) => (

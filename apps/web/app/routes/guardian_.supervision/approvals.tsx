@@ -25,7 +25,7 @@ export function Approvals({ approvals, csrf }: { approvals: SpendApproval[]; csr
 
 function List({ approvals, csrf }: { approvals: SpendApproval[]; csrf: string }) {
   return (
-    <ul className="plain-list">
+    <ul className="decision-list">
       {approvals.map((approval) => (
         <li key={approval.id}>
           <p>
@@ -50,7 +50,7 @@ function Decision({ approval, csrf }: { approval: SpendApproval; csrf: string })
   if (state !== 'waiting' && state !== 'approved') return null;
   const what = <span className="visually-hidden"> {askedInWords(approval)}</span>;
   return (
-    <Form method="post" className="spread">
+    <Form method="post" className="decision-ways">
       <input type="hidden" name="csrf" value={csrf} />
       <input type="hidden" name="approval" value={id} />
       {state === 'waiting' ? (
