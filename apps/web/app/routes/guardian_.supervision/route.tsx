@@ -1,10 +1,10 @@
-import { decideSpendApproval, getGuardianSupervision, renewGuardianLink } from '@keepword/contracts';
+import { decideSpendApproval, getGuardianSupervision, ProblemError, renewGuardianLink } from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
 import { Said } from '../../page/said.js';
 import { field, readForm } from '../../platform/form.server.js';
-import { isRefused, tried } from '../../platform/problems.server.js';
+import { answered, isRefused, tried } from '../../platform/problems.server.js';
 import { Visit } from '../../platform/visit.server.js';
 import { dayInWords } from '../../wording/time.js';
 import { Approvals } from './approvals.js';
@@ -13,16 +13,19 @@ import { Months } from './months.js';
 export const meta: MetaFunction = ({ matches }) => [...titled('Your supervision', matches), { name: 'robots', content: 'noindex' }];
 
 const tokenChars = { min: 20, max: 200 };
-const gone = () => data({ title: 'Not found' }, { status: 404 });
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = new Visit(request);
   const token = tokenOf(request);
-  const shown = await tried(visit, () => visit.api.call(getGuardianSupervision, { query: { capability: token } }));
-  const page = { token, csrf: visit.csrfToken };
-  if (!isRefused(shown)) return data({ ...page, supervision: shown }, { headers: visit.headers('always') });
-  if (shown.refused.type !== '/problems/sign-in-failed') throw gone();
-  return data({ ...page, supervision: null }, { headers: visit.headers('always') });
+  const open = () => visit.api.call(getGuardianSupervision, { query: { capability: token } });
+  const supervision = await answered(visit, () => open().catch(noneOfExpired));
+  return data({ token, csrf: visit.csrfToken, supervision }, { headers: visit.headers('always') });
+}
+
+/** A link that has expired still has a page, from which a new one is asked for. */
+function noneOfExpired(error: unknown): null {
+  if (error instanceof ProblemError && error.problem.type === '/problems/sign-in-failed') return null;
+  throw error;
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -43,7 +46,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 function tokenOf(request: Request): string {
   const token = new URL(request.url).searchParams.get('token') ?? '';
-  if (token.length < tokenChars.min || token.length > tokenChars.max) throw gone();
+  if (token.length < tokenChars.min || token.length > tokenChars.max) throw data({ title: 'Not found' }, { status: 404 });
   return token;
 }
 
