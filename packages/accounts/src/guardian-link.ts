@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { guardianSupervision } from '@keepword/policy';
 import { addPeriod, type Id, type Instant, type Period, type SubjectId, type UnitOfWork } from '@keepword/primitives';
 
 /** A mailed way to the page on which a guardian supervises one account. */
@@ -15,13 +16,12 @@ export interface GuardianLinkStore {
   insert(uow: UnitOfWork, link: GuardianLink): Promise<void>;
   /** Before anybody is known: in a unit of work of nobody. Also one that has expired. */
   find(uow: UnitOfWork, digest: Uint8Array): Promise<GuardianLink | null>;
+  /** Whoever else counts for the same person waits until this unit of work is over. */
   countSince(uow: UnitOfWork, subjectId: SubjectId, since: Instant): Promise<number>;
 }
 
 /** How long the page can be opened. */
-export const GUARDIAN_PAGE: Period = 'P30D';
-/** How long an expired link can still be exchanged for a new one, which goes to the address on file. */
-export const GUARDIAN_PAGE_RENEWABLE: Period = 'P1Y';
+export const GUARDIAN_PAGE: Period = guardianSupervision.linkOpens;
 /** How many links to the page are mailed within a day, whoever asks. */
 export const guardianLinksPerDayMax = 10;
 

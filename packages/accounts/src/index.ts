@@ -24,7 +24,6 @@ export {
   type GuardianStore,
 } from './guardian.js';
 export {
-  GUARDIAN_PAGE_RENEWABLE,
   guardianLinksPerDayMax,
   guardianToken,
   guardianTokenDigest,

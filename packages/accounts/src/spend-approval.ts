@@ -1,3 +1,4 @@
+import { guardianSupervision } from '@keepword/policy';
 import { addPeriod, refuse, type Id, type Instant, type Period, type Refusal, type SubjectId } from '@keepword/primitives';
 
 /** What a minor wants to buy, as it stood when they asked: at another price it is another offer. */
@@ -26,7 +27,7 @@ export interface SpendApproval {
 export type SpendStanding = SpendApproval['state'] | 'expired';
 
 /** How long a question waits for its answer, and how long a yes can be used. */
-export const SPEND_APPROVAL: Period = 'P7D';
+export const SPEND_APPROVAL: Period = guardianSupervision.approvalCounts;
 /** A guardian who said no is not asked for the same again within this time. */
 export const SPEND_PAUSE: Period = 'P1D';
 /** How many questions may wait at once. */

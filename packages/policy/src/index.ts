@@ -13,6 +13,7 @@ export {
 export { profile } from './profile.js';
 export { collectionOf, collects, keyedSubjectHash, neverStores, storesDevice, storesIp, type Collected } from './queries/collection.js';
 export { holidaysOf } from './queries/business-days.js';
+export { guardianSupervision } from './queries/guardian-supervision.js';
 export { minimumAge, offersFeature, offersModality, type MinimumAge } from './queries/offers.js';
 export { boundRecipientIds, recipientMayReceive, recipients, unnamedRecipients, type Recipient } from './queries/recipients.js';
 export { backupRetention, purgeWithin, retentionOf, type Retention } from './queries/retention.js';

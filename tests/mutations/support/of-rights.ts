@@ -114,6 +114,14 @@ export const mutationsOfRights: readonly Mutation[] = [
     noticedBy: unit('packages/accounts/src/spend-approval.test.ts', 'then it does not count'),
   },
   {
+    control: 'guardian-supervision',
+    breaks: 'a guardian takes back what is being bought in the same moment, is told that nothing is bought, and it is',
+    file: 'packages/database/src/accounts/spend-approvals.ts',
+    find: 'ORDER BY id DESC LIMIT 200 FOR UPDATE`',
+    replace: 'ORDER BY id DESC LIMIT 200`',
+    noticedBy: integration('packages/database/src/accounts/supervision.int.test.ts', 'waits, and then finds it used'),
+  },
+  {
     control: 'decisions-by-people',
     breaks: 'one release lets everything else pass that the filter finds in the same words',
     file: 'packages/creations/src/moderation/released-words.ts',

@@ -37,14 +37,15 @@ export async function guardianOfPageLink(platform: Platform, token: string): Pro
   return { subjectId: holder.account.subjectId, email: holder.guardian.email };
 }
 
-/** Has a link to the page mailed; nothing more than is good for a mailbox in a day. */
-export async function mailGuardianPage(platform: Platform, uow: UnitOfWork, subjectId: SubjectId): Promise<void> {
+/** Has a link to the page mailed. @returns false when the mailbox got as many as are good for it within a day: no more is sent then */
+export async function mailGuardianPage(platform: Platform, uow: UnitOfWork, subjectId: SubjectId): Promise<boolean> {
   const { mails, guardianLinks, clock } = platform;
   const at = clock.now();
-  if ((await guardianLinks.countSince(uow, subjectId, subtractPeriod(at, 'P1D'))) >= guardianLinksPerDayMax) return;
+  if ((await guardianLinks.countSince(uow, subjectId, subtractPeriod(at, 'P1D'))) >= guardianLinksPerDayMax) return false;
   const refId = newId(at);
   await openGuardianLink(platform, uow, { id: refId, subjectId });
   await mails.add(uow, { subjectId, template: 'guardian-page', toAddress: null, refId }, at);
+  return true;
 }
 
 /** A link whose mail is written in the background; what the mail is about has the same id. */

@@ -75,7 +75,10 @@ export class SupervisionController {
     await storage.transactions.transaction(subjectId, async (uow) => {
       const guardian = await guardians.find(uow, subjectId);
       if (guardian?.state !== 'agreed') throw new ProblemException('/problems/conflict', { detail: 'No guardian has agreed.' });
-      await mailGuardianPage(this.platform, uow, subjectId);
+      if (!(await mailGuardianPage(this.platform, uow, subjectId)))
+        throw new ProblemException('/problems/rate-limited', {
+          detail: 'Your guardian got as many links as are sent within a day. They all open the same page.',
+        });
     });
     return { requested: true };
   }

@@ -27,7 +27,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustBeAbleToAct } from '../account/acting-account.js';
 import { idempotent } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
-import { withApproval } from './spending-of-minors.js';
+import { askedOffer, withApproval } from './spending-of-minors.js';
 
 @Controller()
 export class BillingController {
@@ -70,7 +70,7 @@ export class BillingController {
       const at = clock.now();
       const mayHaveEmail = recipientMayReceive(profile, provider.id, 'account.identity');
       const buyer = { id: newId(at), subjectId: caller.subjectId, customerEmail: mayHaveEmail ? account.email : null };
-      const answer = await withApproval(this.platform, account, offer, () =>
+      const answer = await withApproval(this.platform, account, askedOffer(offer), () =>
         pack ? this.#buy(buyer, pack, provider, at) : this.#subscribe(buyer, plan, provider, at),
       );
       await storage.transactions.transaction(caller.subjectId, (uow) => remember(uow, answer));

@@ -14,30 +14,33 @@ import { openGuardianLink } from '../account/guardian-page.js';
 import type { Platform } from '../platform/platform.js';
 
 /**
- * Opens a checkout for whoever may: everybody else, and a minor whose guardian approved exactly this offer. The approval is used up by the
- * checkout; where that cannot be opened it counts again. @throws ProblemException guardian-approval-needed, after the guardian was asked
+ * Opens a checkout, or takes the cancellation of a subscription back, for whoever may: an adult, and a minor whose guardian approved exactly
+ * this offer. That uses the approval up; where it fails the approval counts again.
+ * @throws ProblemException guardian-approval-needed, after the guardian was asked
  */
 export async function withApproval<Answer>(
   platform: Platform,
   account: Account,
-  offer: Offer | Plan,
-  open: () => Promise<Answer>,
+  offer: AskedOffer,
+  spend: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (account.ageBand !== 'minor-with-guardian') return open();
-  const used = await useApproval(platform, account, {
-    offerId: offer.id,
-    credits: offer.credits,
-    amountMinor: offer.amountMinor,
-    currency: offer.currency,
-    monthly: 'interval' in offer,
-  });
+  if (account.ageBand !== 'minor-with-guardian') return spend();
+  const used = await useApproval(platform, account, offer);
   try {
-    return await open();
+    return await spend();
   } catch (error) {
     await platform.storage.transactions.transaction(account.subjectId, (uow) => platform.spendApprovals.save(uow, givenBack(used)));
     throw error;
   }
 }
+
+export const askedOffer = (offer: Offer | Plan): AskedOffer => ({
+  offerId: offer.id,
+  credits: offer.credits,
+  amountMinor: offer.amountMinor,
+  currency: offer.currency,
+  monthly: 'interval' in offer,
+});
 
 /** @throws ProblemException unless there is one */
 async function useApproval(platform: Platform, { subjectId }: Account, offer: AskedOffer): Promise<SpendApproval> {

@@ -18,6 +18,7 @@ import { isRefusal } from '@keepword/primitives';
 import { ProblemException, Route, SignedIn, type Caller } from '@keepword/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { PLATFORM, type Platform } from '../platform/platform.js';
+import { withApproval } from './spending-of-minors.js';
 
 /** The one subscription that a person can have. */
 @Controller()
@@ -40,8 +41,16 @@ export class SubscriptionController {
 
   @Route(resumeSubscription)
   async resume(@SignedIn() { subjectId }: Caller) {
-    const { billing, payments, clock } = this.#offered();
-    return answered(await resume({ ...billing, providers: payments }, subjectId, clock.now()));
+    const { accounts, billing, payments, clock, storage } = this.#offered();
+    const [account, found] = await storage.transactions.transaction(
+      subjectId,
+      async (uow) => [await accounts.find(uow, subjectId), await billing.subscriptions.current(uow, subjectId)] as const,
+    );
+    const carryOn = async () => answered(await resume({ ...billing, providers: payments }, subjectId, clock.now()));
+    // A guardian's approval of a subscription ends with its cancellation; one that was not cancelled has nothing to be resumed.
+    if (!account || !found?.cancelAtPeriodEnd) return carryOn();
+    const { planId, credits, amountMinor, currency } = found;
+    return withApproval(this.platform, account, { offerId: planId, credits, amountMinor, currency, monthly: true }, carryOn);
   }
 
   @Route(paySubscription)

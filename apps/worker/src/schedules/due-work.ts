@@ -1,10 +1,9 @@
 import { reconcilePurchases, reconcileRunningSubscriptions } from './reconcile-purchases.js';
-import { GUARDIAN_PAGE_RENEWABLE } from '@keepword/accounts';
 import type { Foundation } from '@keepword/composition';
 import { endLostReferences, forgetOverduePredictions, pollDue, purgeDue, removeOrphanUploads } from '@keepword/creations';
 import { dueExpiries, expireHold, expireLots } from '@keepword/credits';
 import { postgresCreationSweeps, PostgresUnitOfWork } from '@keepword/database';
-import { retentionOf } from '@keepword/policy';
+import { guardianSupervision, retentionOf } from '@keepword/policy';
 import { subtractPeriod } from '@keepword/primitives';
 import type { DataSource } from 'typeorm';
 import type { Sweep } from './sweeps.js';
@@ -56,9 +55,8 @@ async function removeSpentRecords({ clock, profile }: Foundation, crossing: Data
     ['one_time_tokens', 'token_hash', 'expires_at', 'PT0S'],
     ['email_changes', 'subject_id', 'expires_at', 'PT0S'],
     ['sessions', 'id', 'expires_at', 'P30D'],
-    ['guardian_links', 'id', 'expires_at', GUARDIAN_PAGE_RENEWABLE],
-    // A guardian looks back over a year.
-    ['spend_approvals', 'id', 'asked_at', 'P1Y'],
+    ['guardian_links', 'id', 'expires_at', guardianSupervision.linkRenewable],
+    ['spend_approvals', 'id', 'asked_at', guardianSupervision.approvalsKept],
     ['staff_sign_ins', 'token_hash', 'expires_at', 'PT0S'],
     ['staff_used_codes', 'staff_id, time_step', 'used_at', 'PT1H'],
     ['staff_sessions', 'token_hash', 'expires_at', 'PT0S'],

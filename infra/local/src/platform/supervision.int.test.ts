@@ -130,6 +130,42 @@ it('refuses what was declined, was taken back, or was not used in time', async (
   expect(await checkout(again, 'plan-1000')).toMatchObject(needed);
 });
 
+it('has an approval wait while the account is restricted', async () => {
+  const { minor, token } = await family('remy');
+  await decide((await checkout(minor)).body.approval?.id ?? '', token, 'approved');
+  await stack.database.query('INSERT INTO processing_restrictions (subject_id, since) VALUES ($1, now())', [minor.subjectId]);
+  expect((await checkout(minor)).body.type).toBe('/problems/restricted');
+  expect((await supervision(token)).body.approvals.map(({ state }) => state)).toEqual(['approved']);
+  await stack.database.query('DELETE FROM processing_restrictions WHERE subject_id = $1', [minor.subjectId]);
+  expect((await checkout(minor)).status).toBe(201);
+});
+
+it('asks again before a cancelled subscription goes on', async () => {
+  const { minor, token } = await family('sasha');
+  const standing = async () => (await minor.call<{ state: string; cancelAtPeriodEnd: boolean }>('GET', '/v1/billing/subscription')).body;
+  await decide((await checkout(minor, 'plan-300')).body.approval?.id ?? '', token, 'approved');
+  const { url } = (await checkout(minor, 'plan-300')).body;
+  expect((await submit(url, { ...payerForm, email: minor.email })).status).toBe(303);
+  await eventually(async () => (await standing()).state === 'active', 40_000, 'the subscription');
+
+  const resume = () => minor.call<{ approval?: { id: string } }>('POST', '/v1/billing/subscription/resumption');
+  expect((await resume()).status).toBe(200);
+  expect((await minor.call('POST', '/v1/billing/subscription/cancellation')).status).toBe(200);
+  const refused = await resume();
+  expect(refused).toMatchObject(needed);
+  expect((await standing()).cancelAtPeriodEnd).toBe(true);
+  await decide(refused.body.approval?.id ?? '', token, 'approved');
+  expect((await resume()).status).toBe(200);
+  expect((await standing()).cancelAtPeriodEnd).toBe(false);
+  expect((await asked(minor)).map(({ state }) => state)).toEqual(['used', 'used']);
+});
+
+it('sends a guardian no more links than are good for a mailbox, and says so', async () => {
+  const { minor } = await family('tove');
+  const statuses = await Promise.all(Array.from({ length: 12 }, () => minor.call('POST', '/v1/guardian/links')));
+  expect(statuses.map(({ status }) => status)).toContain(429);
+});
+
 it('shows a guardian one account, as long as the link lasts and the consent stands', async () => {
   const [one, other] = [await family('nora'), await family('otto')];
   const { body } = await checkout(one.minor);

@@ -77,6 +77,7 @@ export class PostgresGuardianLinks implements GuardianLinkStore {
   }
 
   async countSince(uow: UnitOfWork, subjectId: SubjectId, since: Date): Promise<number> {
+    await runStatement(uow, 'SELECT 1 FROM guardians WHERE subject_id = $1 FOR UPDATE', [subjectId]);
     const [counted] = await runStatement<{ count: number }>(
       uow,
       'SELECT count(*)::int AS count FROM guardian_links WHERE subject_id = $1 AND created_at > $2',

@@ -97,13 +97,16 @@ const columns = `id, subject_id AS "subjectId", offer_id AS "offerId", credits, 
 type Row = Omit<SpendApproval, 'offer'> & SpendApproval['offer'];
 
 export class PostgresSpendApprovals {
-  /** What was asked since then, at most 200. Whoever else asks for the same person waits until this unit of work is over. */
+  /**
+   * What was asked since then, at most 200. Whoever else asks for the same person, or answers one of these, waits until this unit of work is
+   * over: a guardian who takes an approval back while it is being used hears that it was used.
+   */
   async lockAll(uow: UnitOfWork, subjectId: SubjectId, since: Date): Promise<SpendApproval[]> {
     // A minor has one guardian's row, also before the first question.
     await runStatement(uow, 'SELECT 1 FROM guardians WHERE subject_id = $1 FOR UPDATE', [subjectId]);
     const rows = await runStatement<Row>(
       uow,
-      `SELECT ${columns} FROM spend_approvals WHERE subject_id = $1 AND asked_at > $2 ORDER BY id DESC LIMIT 200`,
+      `SELECT ${columns} FROM spend_approvals WHERE subject_id = $1 AND asked_at > $2 ORDER BY id DESC LIMIT 200 FOR UPDATE`,
       [subjectId, since],
     );
     return rows.map(approvalOf);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { addPeriod, newId, subtractPeriod } from '@keepword/primitives';
 import { guardianTokenDigest, newGuardianLink, type SpendApproval } from '@keepword/accounts';
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
@@ -73,6 +74,22 @@ describe('what a minor asked to buy', () => {
         return known.length;
       });
     expect((await Promise.all([ask(), ask(), ask()])).toSorted()).toEqual([0, 1, 1]);
+  });
+});
+
+describe('an answer that comes while what was approved is being bought', () => {
+  it('waits, and then finds it used', async () => {
+    const ada = newId(at);
+    const yes = asked(ada, { state: 'approved', decidedAt: at });
+    await units.transaction(ada, (uow) => approvals.insert(uow, yes));
+    const answering = await units.transaction(ada, async (uow) => {
+      expect(await approvals.lockAll(uow, ada, subtractPeriod(at, 'P1D'))).toEqual([yes]);
+      const answer = units.transaction(ada, (other) => approvals.lock(other, yes.id));
+      expect(await Promise.race([answer, pause(200)])).toBe(undefined);
+      await approvals.save(uow, { ...yes, state: 'used', usedAt: at });
+      return { answer };
+    });
+    expect(await answering.answer).toMatchObject({ state: 'used' });
   });
 });
 

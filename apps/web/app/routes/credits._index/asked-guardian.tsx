@@ -1,19 +1,19 @@
-import type { Offer, SpendApproval } from '@keepword/contracts';
-import { Form, useNavigation } from '@remix-run/react';
+import type { Offer, SpendApproval, Subscription } from '@keepword/contracts';
+import { Form, Link, useNavigation } from '@remix-run/react';
 import { useCsrf } from '../../page/use-root.js';
 import { askedInWords, standingInWords } from '../../wording/approvals.js';
 import { processors } from './processors.js';
 
-/** What a minor's guardian was asked, and a button to buy what they approved. */
-export function AskedGuardian({
-  approvals,
-  offers,
-  idempotencyKey,
-}: {
+interface Asked {
   approvals: SpendApproval[];
   offers: Offer[];
+  /** The newest; not necessarily one that runs. */
+  subscription: Subscription | null;
   idempotencyKey: string;
-}) {
+}
+
+/** What a minor's guardian was asked, and a button to buy what they approved. */
+export function AskedGuardian({ approvals, offers, subscription, idempotencyKey }: Asked) {
   const csrf = useCsrf();
   const busy = useNavigation().state === 'submitting';
   return (
@@ -23,27 +23,20 @@ export function AskedGuardian({
         When you choose something to buy, your guardian is asked by mail. Once they approve it, you can buy exactly that, once, within seven
         days.
       </p>
-      <ul className="decision-list">
-        {approvals.map((approval) => (
-          <li key={approval.id}>
-            <p>
-              <b>{askedInWords(approval)}</b> <span className="hint">{standingInWords(approval, 'minor')}</span>
-            </p>
-            {approval.state === 'approved' ? (
-              <Form method="post" action="/credits?index" className="decision-ways">
-                <input type="hidden" name="csrf" value={csrf} />
-                <input type="hidden" name="idempotencyKey" value={`${idempotencyKey}.${approval.id}`} />
-                {providersOf(approval, offers).map((provider) => (
-                  <button key={provider} className="primary" name="buy" value={`${approval.offerId}:${provider}`} disabled={busy}>
-                    Buy it with {processors[provider]}
-                    <span className="visually-hidden"> {askedInWords(approval)}</span>
-                  </button>
-                ))}
-              </Form>
-            ) : null}
-          </li>
-        ))}
-      </ul>
+      {approvals.length > 0 ? (
+        <ul className="decision-list">
+          {approvals.map((approval) => (
+            <li key={approval.id}>
+              <p>
+                <b>{askedInWords(approval)}</b> <span className="hint">{standingInWords(approval, 'minor')}</span>
+              </p>
+              {approval.state === 'approved' ? (
+                <Approved approval={approval} offers={offers} subscription={subscription} idempotencyKey={idempotencyKey} />
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <Form method="post" action="/credits?index">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="intent" value="guardian-link" />
@@ -53,6 +46,26 @@ export function AskedGuardian({
   );
 }
 
-function providersOf({ offerId }: SpendApproval, offers: Offer[]): Offer['providers'] {
-  return offers.find(({ id }) => id === offerId)?.providers ?? [];
+/** The way to what was approved: a checkout or, where the cancellation of that subscription is to be taken back, its page. */
+function Approved({ approval, offers, subscription, idempotencyKey }: Omit<Asked, 'approvals'> & { approval: SpendApproval }) {
+  const csrf = useCsrf();
+  const busy = useNavigation().state === 'submitting';
+  if (approval.interval !== null && subscription?.state === 'active')
+    return (
+      <p>
+        <Link to="/credits/subscription">Resume the subscription</Link>
+      </p>
+    );
+  return (
+    <Form method="post" action="/credits?index" className="decision-ways">
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="idempotencyKey" value={`${idempotencyKey}.${approval.id}`} />
+      {(offers.find(({ id }) => id === approval.offerId)?.providers ?? []).map((provider) => (
+        <button key={provider} className="primary" name="buy" value={`${approval.offerId}:${provider}`} disabled={busy}>
+          Buy it with {processors[provider]}
+          <span className="visually-hidden"> {askedInWords(approval)}</span>
+        </button>
+      ))}
+    </Form>
+  );
 }

@@ -97,7 +97,9 @@ export default function Credits() {
       <h1 className="quiet-title">Credits</h1>
       <Balance credits={credits} nowMs={nowMs} />
       {answer && 'done' in answer ? <Said answer={answer} /> : null}
-      {approvals ? <AskedGuardian approvals={approvals} offers={[...packs, ...plans]} idempotencyKey={idempotencyKey} /> : null}
+      {approvals ? (
+        <AskedGuardian approvals={approvals} offers={[...packs, ...plans]} subscription={subscription} idempotencyKey={idempotencyKey} />
+      ) : null}
       <Offers packs={packs} answer={answer} idempotencyKey={idempotencyKey} />
       <Plans plans={plans} subscription={subscription} idempotencyKey={idempotencyKey} />
       <Lots lots={credits.lots} nowMs={nowMs} />

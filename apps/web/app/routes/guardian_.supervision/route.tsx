@@ -1,4 +1,10 @@
-import { decideSpendApproval, getGuardianSupervision, ProblemError, renewGuardianLink } from '@keepword/contracts';
+import {
+  decideSpendApproval,
+  getGuardianSupervision,
+  ProblemError,
+  renewGuardianLink,
+  type GuardianSupervision,
+} from '@keepword/contracts';
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { titled } from '../../page/meta.js';
@@ -17,15 +23,24 @@ const tokenChars = { min: 20, max: 200 };
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = new Visit(request);
   const token = tokenOf(request);
-  const open = () => visit.api.call(getGuardianSupervision, { query: { capability: token } });
-  const supervision = await answered(visit, () => open().catch(noneOfExpired));
-  return data({ token, csrf: visit.csrfToken, supervision }, { headers: visit.headers('always') });
+  const opened = await answered(visit, () => open(visit, token));
+  const status = opened.link === 'unknown' ? 404 : 200;
+  return data({ token, csrf: visit.csrfToken, ...opened }, { status, headers: visit.headers('always') });
 }
 
-/** A link that has expired still has a page, from which a new one is asked for. */
-function noneOfExpired(error: unknown): null {
-  if (error instanceof ProblemError && error.problem.type === '/problems/sign-in-failed') return null;
-  throw error;
+type Opened = { link: 'good'; supervision: GuardianSupervision } | { link: 'expired' | 'unknown'; supervision: null };
+
+/** A link that opens nothing still has a page that says so; from one that has expired a new one is asked for. */
+async function open(visit: Visit, token: string): Promise<Opened> {
+  if (token.length < tokenChars.min || token.length > tokenChars.max) return { link: 'unknown', supervision: null };
+  try {
+    return { link: 'good', supervision: await visit.api.call(getGuardianSupervision, { query: { capability: token } }) };
+  } catch (error) {
+    const type = error instanceof ProblemError ? error.problem.type : null;
+    if (type === '/problems/sign-in-failed') return { link: 'expired', supervision: null };
+    if (type === '/problems/not-found') return { link: 'unknown', supervision: null };
+    throw error;
+  }
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -44,16 +59,12 @@ export async function action({ request }: ActionFunctionArgs) {
   return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
 }
 
-function tokenOf(request: Request): string {
-  const token = new URL(request.url).searchParams.get('token') ?? '';
-  if (token.length < tokenChars.min || token.length > tokenChars.max) throw data({ title: 'Not found' }, { status: 404 });
-  return token;
-}
+const tokenOf = (request: Request) => new URL(request.url).searchParams.get('token') ?? '';
 
 export default function Supervision() {
-  const { supervision, token, csrf } = useLoaderData<typeof loader>();
+  const { link, supervision, token, csrf } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  if (!supervision) return <Expired csrf={csrf} answer={answer} />;
+  if (!supervision) return link === 'expired' ? <Expired csrf={csrf} answer={answer} /> : <Unknown answer={answer} />;
   const { displayName, agreedAt, months, approvals, linkExpiresAt } = supervision;
   return (
     <section className="page">
@@ -87,6 +98,22 @@ function Expired({ csrf, answer }: { csrf: string; answer: Parameters<typeof Sai
       <p className="lead">A new one can be sent. It goes to the guardian’s address that we have on file, and to nobody else.</p>
       <Said answer={answer} />
       <NewLink csrf={csrf} />
+    </section>
+  );
+}
+
+function Unknown({ answer }: { answer: Parameters<typeof Said>[0]['answer'] }) {
+  return (
+    <section className="page narrow">
+      <h1>This link opens no page</h1>
+      <Said answer={answer} />
+      <p className="lead">
+        It may have been cut off when it was copied. A link also ends for good when the consent is taken back or the account is closed.
+      </p>
+      <p>
+        If you are the guardian, try the newest mail that you have from us, or have the young person send you a new link from their credits
+        page.
+      </p>
     </section>
   );
 }
