@@ -13,7 +13,11 @@ export const dataCategories = {
   'account.preferences': { label: 'Preferences', what: 'settings, model and style preferences', personal: true },
   'account.credit-balance': { label: 'Credit balance', what: 'current credits', personal: true },
   'account.age-band': { label: 'Age band', what: 'adult, minor with guardian, or refused; never a birth date', personal: true },
-  'account.guardian': { label: 'Guardian', what: "a guardian's address and consent for a minor's account", personal: true },
+  'account.guardian': {
+    label: 'Guardian',
+    what: "a guardian's address and consent for a minor's account, the links sent to them and what they were asked to approve",
+    personal: true,
+  },
   'generation.prompt': { label: 'Prompts', what: 'prompt text', personal: true },
   'generation.look-slots': { label: 'Looks and their slots', what: 'the chosen Look and the values of its slots', personal: true },
   'generation.parameters': { label: 'Generation settings', what: 'model, quality tier, size, seed and steps', personal: true },

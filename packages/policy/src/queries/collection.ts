@@ -1,5 +1,6 @@
 import type { CollectedCategory, Profile } from '../profile-schema.js';
 import type { DataCategory, Origin } from '../vocabulary.js';
+import { minimumAge } from './offers.js';
 
 /** One category that may be written under a profile. */
 export interface Collected {
@@ -30,7 +31,11 @@ export function collectionOf(profile: Profile): readonly Collected[] {
     origin: entry.origin,
   }));
   const known = new Map(listed.map((entry) => [entry.category, entry.fields]));
-  const necessary = [...necessaryRecords(profile).filter(({ category }) => !known.has(category)), ...necessarySettings(known)];
+  const necessary = [
+    ...necessaryRecords(profile).filter(({ category }) => !known.has(category)),
+    ...necessarySettings(known),
+    ...necessarySupervision(profile),
+  ];
   return [...listed, ...necessary].filter(({ category }) => !neverStores(profile, category));
 }
 
@@ -98,6 +103,13 @@ function necessarySettings(known: ReadonlyMap<DataCategory, readonly string[]>):
   const listed = known.get('generation.parameters') ?? [];
   const missing = ['model', 'qualityTier', 'size', 'seed', 'count'].filter((field) => !listed.includes(field));
   return missing.length === 0 ? [] : [needed('generation.parameters', missing, 'a creation cannot run without them', 'user')];
+}
+
+/** What supervision by a guardian leaves, beyond the address and the consent that a document lists. */
+function necessarySupervision(profile: Profile): readonly Collected[] {
+  if (!minimumAge(profile).guardianFlow) return [];
+  const fields = ['spendApproval', 'guardianLink'];
+  return [needed('account.guardian', fields, 'a guardian must see how the account is used, and approve what it buys')];
 }
 
 function needed(category: DataCategory, fields: readonly string[], necessaryBecause: string, source = 'automatic'): Collected {

@@ -1,5 +1,6 @@
 import { describePeriod } from '@keepword/primitives';
 import type { Profile } from '../../profile-schema.js';
+import { guardianSupervision } from '../../queries/guardian-supervision.js';
 import { minimumAge } from '../../queries/offers.js';
 import { uncapitalised } from '../../wording.js';
 import { paragraph, type Section } from '../document.js';
@@ -24,12 +25,22 @@ export function minorsSection(profile: Profile): Section {
                 minors.pendingExpiry ? `; a sign-up that waits for it is removed after ${describePeriod(minors.pendingExpiry)}` : ''
               }.`,
             ),
+            ...supervision,
           ]
         : []),
       paragraph(discovery(profile)),
     ],
   };
 }
+
+const supervision = [
+  paragraph(
+    'The guardian has a page of their own, by a link in their mail. It shows the name that the young person goes by here, how many credits were bought and spent and how much was made in each of the last twelve months, and what the young person asked to buy. It never shows what was written or made. Nothing is bought before the guardian approves exactly that, and the consent can be taken back on the same page.',
+  ),
+  paragraph(
+    `A link opens the page for ${describePeriod(guardianSupervision.linkOpens)}. That it was sent, and a keyed digest of it, is kept ${describePeriod(guardianSupervision.linkRenewable)} longer, so that a new one can be asked for. What was asked and answered is kept for ${describePeriod(guardianSupervision.approvalsKept)}. Both go with the account when it is erased.`,
+  ),
+];
 
 function discovery({ minors, slas }: Profile): string {
   const bySla = slas.find(({ class: kind }) => kind === 'underage-erasure' || kind === 'child-data');
