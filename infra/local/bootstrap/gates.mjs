@@ -37,8 +37,8 @@ const everyCommit = [
 
 const otherProfiles = ['fluxvision', 'fluxkontextpro', 'fluxchat', 'fluxgen'];
 
-/** Those of them that list subscriptions. */
-const subscribing = ['fluxchat'];
+/** Journeys of what only some of them offer. */
+const offeredBy = { fluxchat: ['subscription', 'supervision'] };
 
 /** Suites of `npm run test:full` besides the other profiles' journeys; a folder below `tests/` each, run when it has tests. */
 const fullSuites = [
@@ -57,9 +57,7 @@ export function gates(mode) {
     // What differs between profiles is the way through the main job and what people ask of their data, and what is sold; pages look alike.
     // Their model vendors are others, and so are the ways in which those fail.
     ...['fluxkontextpro', 'fluxvision'].map((profile) => journeys(profile, 'failures', `journeys-${profile}-failures`)),
-    ...otherProfiles.map((profile) =>
-      journeys(profile, subscribing.includes(profile) ? '(main-job|data-rights|subscription)' : '(main-job|data-rights)'),
-    ),
+    ...otherProfiles.map((profile) => journeys(profile, `(${['main-job', 'data-rights', ...(offeredBy[profile] ?? [])].join('|')})`)),
     ...fullSuites.filter(({ folder }) => hasTests(folder)).map(({ folder, environment }) => suite(folder, folder, environment)),
   ];
 }
