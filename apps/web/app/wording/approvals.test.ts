@@ -21,7 +21,7 @@ describe('what a guardian is asked', () => {
   });
 
   it('says who is waited for, and until when', () => {
-    expect(standingInWords(asked, 'guardian')).toBe('Waits for you until 8 March 2026');
+    expect(standingInWords(asked, 'guardian')).toBe('Without an answer it ends on 8 March 2026');
     expect(standingInWords(asked, 'minor')).toBe('Waits for your guardian until 8 March 2026');
   });
 

@@ -14,7 +14,7 @@ export function standingInWords(approval: SpendApproval, reader: 'guardian' | 'm
   const until = countsUntil === null ? '' : dayInWords(countsUntil);
   switch (state) {
     case 'waiting':
-      return reader === 'guardian' ? `Waits for you until ${until}` : `Waits for your guardian until ${until}`;
+      return reader === 'guardian' ? `Without an answer it ends on ${until}` : `Waits for your guardian until ${until}`;
     case 'approved':
       return `Approved: can be bought once until ${until}`;
     case 'declined':

@@ -1,5 +1,6 @@
 import type { Offer, SpendApproval, Subscription } from '@keepword/contracts';
 import { Form, Link, useNavigation } from '@remix-run/react';
+import { Said } from '../../page/said.js';
 import { useCsrf } from '../../page/use-root.js';
 import { askedInWords, standingInWords } from '../../wording/approvals.js';
 import { processors } from './processors.js';
@@ -12,8 +13,8 @@ interface Asked {
   idempotencyKey: string;
 }
 
-/** What a minor's guardian was asked, and a button to buy what they approved. */
-export function AskedGuardian({ approvals, offers, subscription, idempotencyKey }: Asked) {
+/** What a minor's guardian was asked, what came of the last press, and a button to buy what they approved. */
+export function AskedGuardian({ approvals, said, ...rest }: Asked & { said: { done: string } | undefined }) {
   const csrf = useCsrf();
   const busy = useNavigation().state === 'submitting';
   return (
@@ -23,16 +24,16 @@ export function AskedGuardian({ approvals, offers, subscription, idempotencyKey 
         When you choose something to buy, your guardian is asked by mail. Once they approve it, you can buy exactly that, once, within seven
         days.
       </p>
+      <Said answer={said} />
       {approvals.length > 0 ? (
         <ul className="decision-list">
           {approvals.map((approval) => (
             <li key={approval.id}>
               <p>
-                <b>{askedInWords(approval)}</b> <span className="hint">{standingInWords(approval, 'minor')}</span>
+                <b>{askedInWords(approval)}</b>
               </p>
-              {approval.state === 'approved' ? (
-                <Approved approval={approval} offers={offers} subscription={subscription} idempotencyKey={idempotencyKey} />
-              ) : null}
+              <p className="hint">{standingInWords(approval, 'minor')}.</p>
+              {approval.state === 'approved' ? <Approved approval={approval} {...rest} /> : null}
             </li>
           ))}
         </ul>

@@ -4,12 +4,11 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { randomUUID } from 'node:crypto';
 import { useNow } from '../../creations/countdown.js';
 import { titled } from '../../page/meta.js';
-import { Said } from '../../page/said.js';
 import { TableFrame } from '../../page/table-frame.js';
 import { clock } from '../../platform/boot.server.js';
 import { offers } from '../../platform/catalogue.server.js';
 import { field, readForm } from '../../platform/form.server.js';
-import { answered, isRefused, refusal, tried, type Refused } from '../../platform/problems.server.js';
+import { answered, isRefused, refusal, tried } from '../../platform/problems.server.js';
 import { openPersonalVisit, type Visit } from '../../platform/visit.server.js';
 import { price, signedNumber, wholeNumber } from '../../wording/amounts.js';
 import { dayInWords, minuteInWords, timeLeft } from '../../wording/time.js';
@@ -74,11 +73,11 @@ export async function action({ request }: ActionFunctionArgs) {
     if (!/^https?:\/\//.test(url)) throw new TypeError('a checkout answered without an address');
     return { leaveTo: url, provider: provider.data };
   });
-  return data(answer, { status: isRefused(answer) && !asksGuardian(answer) ? 422 : 200, headers: visit.headers() });
+  if (isRefused(answer) && answer.refused.type === '/problems/guardian-approval-needed')
+    // No fault of anybody: the page lists what the guardian was asked, and says so there.
+    return data({ done: answer.refused.detail }, { headers: visit.headers() });
+  return data(answer, { status: isRefused(answer) ? 422 : 200, headers: visit.headers() });
 }
-
-/** A question to the guardian has begun by it, which the page then lists. */
-const asksGuardian = ({ refused }: Refused) => refused.type === '/problems/guardian-approval-needed';
 
 function mailGuardian(visit: Visit) {
   return tried(visit, async () => {
@@ -96,9 +95,14 @@ export default function Credits() {
     <section className="page">
       <h1 className="quiet-title">Credits</h1>
       <Balance credits={credits} nowMs={nowMs} />
-      {answer && 'done' in answer ? <Said answer={answer} /> : null}
       {approvals ? (
-        <AskedGuardian approvals={approvals} offers={[...packs, ...plans]} subscription={subscription} idempotencyKey={idempotencyKey} />
+        <AskedGuardian
+          approvals={approvals}
+          said={answer && 'done' in answer ? answer : undefined}
+          offers={[...packs, ...plans]}
+          subscription={subscription}
+          idempotencyKey={idempotencyKey}
+        />
       ) : null}
       <Offers packs={packs} answer={answer} idempotencyKey={idempotencyKey} />
       <Plans plans={plans} subscription={subscription} idempotencyKey={idempotencyKey} />

@@ -10,7 +10,7 @@ export function Approvals({ approvals, csrf }: { approvals: SpendApproval[]; csr
   return (
     <>
       <section className="block" aria-labelledby="waiting-title">
-        <h2 id="waiting-title">Waits for you</h2>
+        <h2 id="waiting-title">For you to decide</h2>
         {waiting.length === 0 ? <p>Nothing. You get a mail before anything is bought.</p> : <List approvals={waiting} csrf={csrf} />}
       </section>
       {others.length > 0 ? (
@@ -29,10 +29,10 @@ function List({ approvals, csrf }: { approvals: SpendApproval[]; csrf: string })
       {approvals.map((approval) => (
         <li key={approval.id}>
           <p>
-            <b>{askedInWords(approval)}</b>{' '}
-            <span className="hint">
-              {standingInWords(approval, 'guardian')} · asked on {dayInWords(approval.askedAt)}
-            </span>
+            <b>{askedInWords(approval)}</b>
+          </p>
+          <p className="hint">
+            Asked on {dayInWords(approval.askedAt)}. {standingInWords(approval, 'guardian')}.
           </p>
           {approval.interval !== null && approval.state === 'waiting' ? (
             <p className="hint">A subscription: this is charged every month until it is cancelled.</p>

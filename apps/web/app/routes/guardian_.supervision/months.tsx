@@ -3,21 +3,23 @@ import { TableFrame } from '../../page/table-frame.js';
 import { wholeNumber } from '../../wording/amounts.js';
 import { monthInWords } from '../../wording/time.js';
 
-/** Twelve months in numbers. */
-export function Months({ months }: { months: GuardianSupervision['months'] }) {
+/** Each month in numbers, from the one of the consent on. */
+export function Months({ months, agreedAt }: Pick<GuardianSupervision, 'months' | 'agreedAt'>) {
+  const since = agreedAt.slice(0, 'yyyy-mm'.length);
   return (
     <section className="block">
-      <h2>The last twelve months</h2>
-      <TableFrame label="The last twelve months">
+      <h2>Month by month</h2>
+      <p className="hint">Credits that were bought and spent, and the number of creations; from your consent on, at most twelve months.</p>
+      <TableFrame label="Month by month">
         <table>
           <thead>
             <tr>
               <th scope="col">Month</th>
               <th scope="col" className="figure">
-                Credits bought
+                Bought
               </th>
               <th scope="col" className="figure">
-                Credits spent
+                Spent
               </th>
               <th scope="col" className="figure">
                 Creations
@@ -25,14 +27,16 @@ export function Months({ months }: { months: GuardianSupervision['months'] }) {
             </tr>
           </thead>
           <tbody>
-            {months.map(({ month, creditsBought, creditsSpent, creations }) => (
-              <tr key={month}>
-                <th scope="row">{monthInWords(month)}</th>
-                <td className="figure">{wholeNumber(creditsBought)}</td>
-                <td className="figure">{wholeNumber(creditsSpent)}</td>
-                <td className="figure">{wholeNumber(creations)}</td>
-              </tr>
-            ))}
+            {months
+              .filter(({ month }) => month >= since)
+              .map(({ month, creditsBought, creditsSpent, creations }) => (
+                <tr key={month}>
+                  <th scope="row">{monthInWords(month)}</th>
+                  <td className="figure">{wholeNumber(creditsBought)}</td>
+                  <td className="figure">{wholeNumber(creditsSpent)}</td>
+                  <td className="figure">{wholeNumber(creations)}</td>
+                </tr>
+              ))}
           </tbody>
         </table>
       </TableFrame>

@@ -74,7 +74,7 @@ export default function Supervision() {
       </p>
       <Said answer={answer} />
       <Approvals approvals={approvals} csrf={csrf} />
-      <Months months={months} />
+      <Months months={months} agreedAt={agreedAt} />
       <section className="block">
         <h2>This link</h2>
         <p>It is yours alone and can be used until {dayInWords(linkExpiresAt)}.</p>
@@ -96,8 +96,8 @@ function Expired({ csrf, answer }: { csrf: string; answer: Parameters<typeof Sai
     <section className="page narrow">
       <h1>This link has expired</h1>
       <p className="lead">A new one can be sent. It goes to the guardian’s address that we have on file, and to nobody else.</p>
-      <Said answer={answer} />
       <NewLink csrf={csrf} />
+      <Said answer={answer} />
     </section>
   );
 }
@@ -106,7 +106,6 @@ function Unknown({ answer }: { answer: Parameters<typeof Said>[0]['answer'] }) {
   return (
     <section className="page narrow">
       <h1>This link opens no page</h1>
-      <Said answer={answer} />
       <p className="lead">
         It may have been cut off when it was copied. A link also ends for good when the consent is taken back or the account is closed.
       </p>
@@ -114,6 +113,7 @@ function Unknown({ answer }: { answer: Parameters<typeof Said>[0]['answer'] }) {
         If you are the guardian, try the newest mail that you have from us, or have the young person send you a new link from their credits
         page.
       </p>
+      <Said answer={answer} />
     </section>
   );
 }
