@@ -188,6 +188,17 @@ it('shows a guardian one account, as long as the link lasts and the consent stan
   expect(await open('POST', '/v1/guardian-withdrawals', { token: fresh })).toMatchObject({ status: 200, body: { closed: true } });
   expect((await supervision(fresh)).status).toBe(404);
   expect((await decide(body.approval?.id ?? '', fresh, 'approved')).status).toBe(404);
+
+  const kept = async (subjectId: string) => {
+    const found = await stack.database.query<{ kept: number }>(
+      `SELECT count(*)::int AS kept FROM (SELECT subject_id FROM guardian_links UNION ALL SELECT subject_id FROM spend_approvals) AS supervised
+        WHERE subject_id = $1`,
+      [subjectId],
+    );
+    return found.rows[0]?.kept;
+  };
+  await eventually(async () => (await kept(one.minor.subjectId)) === 0, 90_000, 'the erasure of links and approvals');
+  expect(await kept(other.minor.subjectId)).toBeGreaterThan(0);
 });
 
 it('asks nothing of an adult', async () => {
