@@ -101,7 +101,7 @@ async function inTurns(
   return { floor: median(floors), subject: median(subjects), ratio: median(ratios) };
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+export async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
@@ -113,7 +113,7 @@ async function fillPerson(owner: Client, creations: number): Promise<SubjectId> 
   return subjectId;
 }
 
-const fillOthers = (owner: Client, others: number) =>
+export const fillOthers = (owner: Client, others: number) =>
   fill(
     owner,
     `SELECT md5($1::text || o)::uuid AS subject_id, g FROM generate_series(1, $2::int) AS o, generate_series(1, ${creationsOfOther}) AS g`,

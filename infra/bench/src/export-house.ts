@@ -25,6 +25,8 @@ export interface Holding {
 
 export interface ExportHouse {
   readonly storage: Storage;
+  readonly environment: PlatformEnvironment;
+  readonly database: BenchDatabase;
   readonly exportDatabaseUrl: string;
   /** Of the objects, and for files of the floor. */
   readonly folder: string;
@@ -46,6 +48,8 @@ export function withExportHouse<T>(work: (house: ExportHouse) => Promise<T>): Pr
       const exportWork = workOf(environment, storage, exporting);
       return await work({
         storage,
+        environment,
+        database,
         folder,
         exportDatabaseUrl: environment.EXPORT_DATABASE_URL ?? '',
         insertPerson: (holding) => insertPerson(database, storage, holding),

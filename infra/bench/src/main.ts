@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accepting } from './accepting.js';
 import { erasure } from './erasure.js';
+import { erasingWhole } from './erasing-whole.js';
 import { endToEnd } from './end-to-end.js';
 import { exportMemory } from './export-memory.js';
 import { exporting } from './exporting.js';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<Result[]>>> =
   accepting: (quick) => accepting(quick ? 1_500 : 4_000, quick ? 2 : 5, quick ? 400 : 1_000),
   history: (quick) => history(quick ? 100 : 500),
   erasure: (quick) => erasure(quick ? 2_000 : 10_000, quick ? 100 : 500, quick ? 3 : 5),
+  'erasure-whole': (quick) => erasingWhole({ creations: 100, others: quick ? 100 : 500, people: quick ? 8 : 40 }),
   export: (quick) =>
     quick
       ? exporting({ creations: 2_000, pictures: 20, pictureBytes: 1_000_000 }, 2)

@@ -3,6 +3,8 @@ import type { EraseAnswer, ErasureParticipant, ErasureTarget, Survey, VerifyAnsw
 
 /** Then the checkpoint is saved; what was deleted is not listed again, so it says no more than that there was some. */
 const objectsPerCall = 500;
+/** Stores answer several at a time sooner than one after another. */
+const atOnce = 8;
 
 /** A person's objects. Keys follow from the ids alone, so that files which no row names are found as well. */
 export class ObjectErasure implements ErasureParticipant {
@@ -26,7 +28,8 @@ export class ObjectErasure implements ErasureParticipant {
   async erase(target: ErasureTarget, checkpoint: string | null): Promise<EraseAnswer> {
     const keys: string[] = [];
     for await (const key of this.#keysOf(target)) if (keys.push(key) === objectsPerCall) break;
-    for (const key of keys) await this.objects.delete(key);
+    for (let from = 0; from < keys.length; from += atOnce)
+      await Promise.all(keys.slice(from, from + atOnce).map((key) => this.objects.delete(key)));
     if (keys.length === objectsPerCall) return { state: 'more', checkpoint: 'some' };
     return { state: keys.length === 0 && checkpoint === null ? 'nothing-held' : 'erased' };
   }
