@@ -80,6 +80,18 @@ describe('what a case owes', () => {
     expect(mailsOwed(found, [])).toEqual([]);
   });
 
+  it('is a warning before a restriction ends, with the day and how to disagree', async () => {
+    const found = opened('restriction');
+    const [liftAt, by] = [new Date('2026-04-20T08:00:00Z'), { kind: 'staff', staffId: newId(received) } as const];
+    const announced = { kind: 'lifting-announced', liftAt, sequence: 2, at: received, by } as const;
+    expect(mailsOwed({ ...found, state: 'fulfilled', receiptSentAt: received }, [announced])).toMatchObject([
+      { mail: 'lifting-announced', liftAt },
+    ]);
+    await mails.liftingAnnounced(found, to, liftAt);
+    expect(sent[0]?.subject).toContain('The restriction of your data ends on 20 April 2026');
+    expect(sent[0]?.text).toContain('If you do not agree, answer this mail');
+  });
+
   it('at the end depends on who tells: exports and erasures mail their own links', () => {
     const end = { kind: 'fulfilled', outcome: 'carried-out', sequence: 2, at: received, by: { kind: 'system' } } as const;
     const atTheEnd = (caseClass: CaseClass) => mailsOwed({ ...opened(caseClass), state: 'fulfilled' }, [end]).map(({ mail }) => mail);

@@ -123,6 +123,7 @@ describe('rights that go on after their case', () => {
 
   it('end when that was announced and its time has come', async () => {
     const { subjectId } = of(ada);
+    await as('worker').transaction(subjectId, (uow) => restrictions.restrict(uow, subjectId, newId(at), at));
     expect(
       await as('privacy_service').transaction(of(berta).subjectId, (uow) => restrictions.announceLifting(uow, of(berta).subjectId, later)),
     ).toBe(false);

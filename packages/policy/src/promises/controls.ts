@@ -156,8 +156,47 @@ export const controls: readonly Control[] = [
   {
     name: 'rectification',
     does: 'Lets a person correct name, address and preferences, which no later sign-in overwrites; keeps digests of what changed, and tells or lists whoever received the former address.',
-    keeps: ['fluxkontextpro.rights.rectification'],
+    keeps: [
+      'fluxkontextpro.rights.rectification',
+      'fluxchat.rights.correction',
+      'fluxgen.rights.gdpr-rectification',
+      'fluxkrea.rights.correction',
+    ],
     probes: [],
+  },
+  {
+    name: 'restriction',
+    does: 'Has the database refuse whatever is new about a restricted person, lists who else received their data, and lets the team end it only a week after the person was warned.',
+    keeps: [
+      'fluxkontextpro.rights.restriction',
+      'fluxchat.rights.restriction',
+      'fluxgen.rights.gdpr-restriction',
+      'fluxkrea.rights.restriction',
+    ],
+    probes: [],
+  },
+  {
+    name: 'inbound-mail',
+    does: 'Makes a case of each mail to the privacy mailbox, by an SMTP server of its own or through the mail vendor, within limits, and takes nobody at their word for who they are.',
+    keeps: [
+      'fluxvision.contact.privacy-mailbox',
+      'fluxkontextpro.contact.privacy-mailbox',
+      'fluxkontextpro.rights.request-channel-email',
+      'fluxkrea.rights.email-channel',
+    ],
+    probes: [],
+  },
+  {
+    name: 'erasure',
+    does: 'Erases at the platform and its vendors what the data map lists of a person, destroys their key, searches again afterwards, and signs a certificate that anybody can check.',
+    keeps: [
+      'fluxkontextpro.rights.erasure',
+      'fluxchat.rights.deletion',
+      'fluxgen.rights.gdpr-erasure',
+      'fluxkrea.rights.deletion',
+      'fluxkrea.rights.prompt-data-deletion',
+    ],
+    probes: ['erased-traces'],
   },
   {
     name: 'business-day-clock',
