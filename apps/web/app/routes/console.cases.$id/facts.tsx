@@ -80,8 +80,8 @@ export function Facts({ shown, team }: { shown: ConsoleCasePage; team: readonly 
 /** Who else had the data and was told of what the case brought about (GDPR Art. 19). */
 function ToldRecipients({ notices }: { notices: readonly RecipientNoticeView[] }) {
   return notices.map((notice) => (
-    <Fact key={`${notice.recipient} ${notice.at}`} term={`${notice.name} (Art. 19)`}>
-      {noticeInWords(notice)}, {minuteInWords(notice.at)}
+    <Fact key={`${notice.recipient} ${notice.at}`} term={notice.name}>
+      Art.&nbsp;19: {noticeInWords(notice)}, {minuteInWords(notice.at)}
     </Fact>
   ));
 }
