@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'node:net';
 import type { CaseView, ConsoleCasePage } from '@keepword/contracts';
 import type { ProfileId } from '@keepword/policy';
@@ -161,7 +162,8 @@ describe.each(['fluxgen', 'fluxkontextpro'] as const satisfies readonly ProfileI
     });
 
     it('and the form in a burst is all acknowledged: none lost, none twice', async () => {
-      const each = 30;
+      // A thousand where there is nothing else to find out, and some where the way out is another one.
+      const each = profileId === 'fluxgen' ? 500 : 30;
       const addresses = (road: string) => Array.from({ length: each }, (_, index) => `${road}${index}@burst.example`);
       const transport = createTransport({
         host: '127.0.0.1',
@@ -170,6 +172,7 @@ describe.each(['fluxgen', 'fluxkontextpro'] as const satisfies readonly ProfileI
         pool: true,
         maxConnections: 8,
       });
+      const since = stack.running.clock.now();
       const byMail = addresses('mail').map(async (from, index) => {
         const mail = {
           messageId: `<burst-${index}@burst.example>`,
@@ -188,27 +191,29 @@ describe.each(['fluxgen', 'fluxkontextpro'] as const satisfies readonly ProfileI
             headers: { 'content-type': 'application/json', 'idempotency-key': `burst-form-${index}` },
             body: JSON.stringify({ class: 'inquiry', message: `Question ${index}`, email }),
           });
-        expect((await ask()).status).toBe(202);
-        if (index % 3 === 0) expect((await ask()).status).toBe(202);
+        for (let time = 0; time < (index % 3 === 0 ? 2 : 1); time += 1) {
+          const answer = await ask();
+          expect([answer.status, await answer.json()]).toMatchObject([202, {}]);
+        }
       });
       await Promise.all([...byMail, ...byForm]);
       transport.close();
       const all = [...addresses('mail'), ...addresses('form')];
-      const mailed = await eventually(
-        async () => {
-          const counts = await Promise.all(all.map(async (address) => (await mailsTo(address)).length));
-          return counts.every((count) => count > 0) && counts;
-        },
-        60_000,
-        'an acknowledgement of each case',
-      );
+      const burst = async () => {
+        const { rows } = await stack.database.query<{ cases: number; acknowledged: number }>(
+          `SELECT count(*)::int AS cases, count(*) FILTER (WHERE facts->>'receiptSentAt' IS NOT NULL)::int AS acknowledged
+             FROM privacy_cases WHERE received_at >= $1`,
+          [since],
+        );
+        return rows[0];
+      };
+      await eventually(async () => ((await burst())?.acknowledged ?? 0) >= all.length, 120_000, 'an acknowledgement of each case');
+      // Whatever would be sent twice has had its time.
+      await pause(2_000);
+      expect(await burst()).toEqual({ cases: all.length, acknowledged: all.length });
+      const mailed: number[] = [];
+      for (const address of all) mailed.push((await mailsTo(address)).length);
       expect(mailed).toEqual(all.map(() => 1));
-      const { rows } = await stack.database.query<{ cases: number; acknowledged: number }>(
-        `SELECT count(*)::int AS cases, count(*) FILTER (WHERE facts->>'receiptSentAt' IS NOT NULL)::int AS acknowledged
-         FROM privacy_cases WHERE requester IN (SELECT requester FROM privacy_cases ORDER BY case_id DESC LIMIT $1)`,
-        [all.length],
-      );
-      expect(rows).toEqual([{ cases: all.length, acknowledged: all.length }]);
     });
 
     it('waits outside while it cannot be kept', async () => {
