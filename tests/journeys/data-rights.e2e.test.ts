@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { violationsOn } from './support/accessibility.js';
-import { codeAt } from './support/authenticator.js';
+import { faultsOf, violationsOn } from './support/accessibility.js';
 import { launchBrowser } from './support/browser.js';
 import { mailsTo, mailTo } from './support/inbox.js';
 import { makeFromPrompt, pictureAppears } from './support/making.js';
 import { signInAgain, signInForTheFirstTime, type Person } from './support/sign-in.js';
 import { profileUnderTest, startStack, type TestStack } from './support/stack.js';
+import { signInToConsole } from './support/staff-sign-in.js';
 import { story } from './support/story.js';
 import { until } from './support/until.js';
 import { unzip } from './support/unzip.js';
@@ -19,21 +19,9 @@ import { Visitor } from './support/visitor.js';
 const person: Person = { name: 'Rita Wright', email: `rita.${randomUUID()}@example.com`, password: 'four swans on cold water' };
 const correctedName = 'Rita Wrightt';
 const officer = `officer.${randomUUID()}@example.com`;
-const narrow = { width: 390, height: 844 };
 const reference = /KW-[0-9A-Z]{4}-[0-9A-Z]{4}/;
 /** What a worker does about a request, it does within seconds; a reading of the page follows. */
 const workMs = 60_000;
-
-/** What axe objects to on the page as it is, and whether a narrow screen holds it. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const found = [...(await violationsOn(page))];
-  const size = page.viewportSize();
-  await page.setViewportSize(narrow);
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-  if (width !== narrow.width) found.push(`${page.url()} is ${width} pixels wide on a screen of ${narrow.width}`);
-  if (size) await page.setViewportSize(size);
-  return found;
-}
 
 describe(`what people ask of their data under ${profileUnderTest}`, () => {
   let stack: TestStack;
@@ -71,7 +59,7 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
   /** Another number of rows than was signed. */
   const changedCertificate = (): string =>
     readFileSync(certificate, 'utf8').replace(/"counted":(\d)/, (_, digit) => `"counted":${(Number(digit) + 1) % 10}`);
-  const linkMailedTo = async (email: string, kind: 'verification' | 'exports' | 'erasures' | 'console'): Promise<string> => {
+  const linkMailedTo = async (email: string, kind: 'verification' | 'exports' | 'erasures'): Promise<string> => {
     const link = new RegExp(`https?://\\S+/${kind}\\S*|https?://\\S+/\\S+/${kind}\\S*`);
     const mail = await mailTo(stack.info, email, link);
     return link.exec(mail.text ?? '')?.[0] ?? '';
@@ -210,14 +198,7 @@ describe(`what people ask of their data under ${profileUnderTest}`, () => {
   });
 
   staffStep('is worked on by the team, who say why they read', async ({ page }) => {
-    const { otpauthUrl } = await stack.keepword<{ otpauthUrl: string }>('staff', 'grant', officer, 'privacy-officer');
-    await page.goto('/console');
-    await page.getByLabel('Mail address').fill(officer);
-    await page.getByRole('button', { name: 'Send me a link' }).click();
-    await page.goto(await linkMailedTo(officer, 'console'));
-    await page.getByLabel('Code of your authenticator').fill(codeAt(otpauthUrl, new Date()));
-    await page.getByRole('button', { name: 'Open the console' }).click();
-    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    await signInToConsole(stack, staff, officer, 'privacy-officer');
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('link', { name: 'Cases', exact: true }).click();
     await page.getByLabel('Class').selectOption('rectification');

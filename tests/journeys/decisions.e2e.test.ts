@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { violationsOn } from './support/accessibility.js';
-import { codeAt } from './support/authenticator.js';
+import type { Browser } from 'playwright-core';
+import { faultsOf } from './support/accessibility.js';
 import { launchBrowser } from './support/browser.js';
 import { mailTo } from './support/inbox.js';
 import { makeFromPrompt, pictureAppears } from './support/making.js';
 import { signInForTheFirstTime, type Person } from './support/sign-in.js';
 import { profileUnderTest, startStack, type TestStack } from './support/stack.js';
+import { signInToConsole } from './support/staff-sign-in.js';
 import { story } from './support/story.js';
 import { Visitor } from './support/visitor.js';
 
@@ -14,17 +14,6 @@ const person: Person = { name: 'Mia Wright', email: `mia.${randomUUID()}@example
 const moderator = `moderator.${randomUUID()}@example.com`;
 /** The filter takes it for something that it is not. */
 const mistaken = 'a child and a naked flame';
-const narrow = { width: 390, height: 844 };
-
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const found = [...(await violationsOn(page))];
-  const size = page.viewportSize();
-  await page.setViewportSize(narrow);
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-  if (width !== narrow.width) found.push(`${page.url()} is ${width} pixels wide on a screen of ${narrow.width}`);
-  if (size) await page.setViewportSize(size);
-  return found;
-}
 
 describe(`what people decide about what the filter stopped under ${profileUnderTest}`, () => {
   let stack: TestStack;
@@ -66,14 +55,7 @@ describe(`what people decide about what the filter stopped under ${profileUnderT
 
   staffStep('a moderator finds it waiting and releases it on a ground of the list', async () => {
     const { page } = staff;
-    const { otpauthUrl } = await stack.keepword<{ otpauthUrl: string }>('staff', 'grant', moderator, 'moderator');
-    await page.goto('/console');
-    await page.getByLabel('Mail address').fill(moderator);
-    await page.getByRole('button', { name: 'Send me a link' }).click();
-    const link = /https?:\/\/\S+\/console\S*/;
-    await page.goto(link.exec((await mailTo(stack.info, moderator, link)).text ?? '')?.[0] ?? '');
-    await page.getByLabel('Code of your authenticator').fill(codeAt(otpauthUrl, new Date()));
-    await page.getByRole('button', { name: 'Open the console' }).click();
+    await signInToConsole(stack, staff, moderator, 'moderator');
     await page.goto('/console/moderation');
     const item = page.getByRole('listitem').filter({ hasText: 'waits for a person' }).first();
     await item.getByText('Decide', { exact: true }).first().click();
