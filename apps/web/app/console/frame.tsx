@@ -20,8 +20,8 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
                 </NavLink>
               ))}
             </nav>
-            <span className="console-who">
-              {here.staff.email} · {here.staff.roles.join(', ')}
+            <span className="console-who" title={`${here.staff.email} · ${here.staff.roles.join(', ')}`}>
+              {here.staff.roles.join(', ')} · {here.staff.email}
             </span>
             <Keys />
             <Form method="post" action="/console/sign-out" reloadDocument>

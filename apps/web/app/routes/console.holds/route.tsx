@@ -15,6 +15,8 @@ import { minuteInWords } from '../../wording/time.js';
 export const meta: MetaFunction = () => [{ title: 'Holds · Privacy console' }, { name: 'robots', content: 'noindex' }];
 
 const states = ['standing', 'review-overdue', 'lifted'] as const;
+const stateWords = { standing: 'Standing', 'review-overdue': 'Review overdue', lifted: 'Lifted' } as const;
+const kindWords = { legal: 'legal', 'illegal-content': 'illegal content' } as const;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const visit = openConsoleVisit(request);
@@ -62,10 +64,12 @@ export default function Holds() {
       <h1>Holds</h1>
       <p className="hint">A hold suspends erasure and retention of what it covers. One for illegal content goes before every erasure.</p>
       <nav className="console-filters" aria-label="Views">
-        <Link to="/console/holds">All</Link>
+        <Link to="/console/holds" aria-current={state === null ? 'page' : undefined}>
+          All
+        </Link>
         {states.map((one) => (
           <Link key={one} to={`/console/holds?state=${one}`} aria-current={state === one ? 'page' : undefined}>
-            {one}
+            {stateWords[one]}
           </Link>
         ))}
       </nav>
@@ -78,7 +82,8 @@ export default function Holds() {
           <Link to={`?${new URLSearchParams({ ...(state ? { state } : {}), cursor: holds.value.nextCursor }).toString()}`}>Older</Link>
         </p>
       ) : null}
-      <SetHold />
+      {/* Another one begins empty once this one stands. */}
+      <SetHold key={holds.here ? holds.value.items[0]?.id : ''} />
     </>
   );
 }
@@ -105,7 +110,7 @@ function HoldTable({ items }: { items: LegalHoldView[] }) {
               <td>
                 <code>{hold.subjectId}</code>
               </td>
-              <td>{hold.kind}</td>
+              <td>{kindWords[hold.kind]}</td>
               <td>{hold.scope === 'all' ? 'everything' : hold.scope.join(', ')}</td>
               <td className="free">{hold.reason}</td>
               <td>{minuteInWords(hold.setAt)}</td>
@@ -148,8 +153,11 @@ function SetHold() {
         <div className="field">
           <label htmlFor="hold-kind">Kind</label>
           <select id="hold-kind" name="kind">
-            <option value="legal">legal</option>
-            <option value="illegal-content">illegal-content</option>
+            {(['legal', 'illegal-content'] as const).map((kind) => (
+              <option key={kind} value={kind}>
+                {kindWords[kind]}
+              </option>
+            ))}
           </select>
         </div>
         <ReasonField id="hold-reason" />

@@ -71,7 +71,9 @@ export default function Moderation() {
       </nav>
       <Said answer={answer} />
       {!items.here ? <MissingPart because={items.because} /> : null}
-      {items.here && items.value.items.length === 0 ? <p>There is nothing.</p> : null}
+      {items.here && items.value.items.length === 0 ? (
+        <p>{decided === 'yes' ? 'Nothing was decided yet.' : 'Nothing waits for a decision.'}</p>
+      ) : null}
       {items.here ? (
         <ol className="timeline">
           {items.value.items.map((item) => (
