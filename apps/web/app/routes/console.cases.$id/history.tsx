@@ -67,6 +67,12 @@ const elsewhere: ReadonlySet<string> = new Set(['caseId', 'clocks', 'policyVersi
 function factsInWords(facts: Record<string, unknown>): string {
   return Object.entries(facts)
     .filter(([name, value]) => value !== null && !elsewhere.has(name))
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name} ${factInWords(value)}`)
     .join(', ');
+}
+
+function factInWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord ? Object.values(value).map(factInWords).join(' ') : JSON.stringify(value);
 }
