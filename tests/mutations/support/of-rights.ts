@@ -213,6 +213,14 @@ export const mutationsOfRights: readonly Mutation[] = [
     ),
   },
   {
+    control: 'case-clocks',
+    breaks: 'waiting for a proof moves the deadline',
+    file: 'packages/data-rights/src/cases/case-clocks.ts',
+    find: "return reason === 'awaiting-verification' && profile.identityVerification.stopsClock === true;",
+    replace: "return reason === 'awaiting-verification' && profile.id !== undefined;",
+    noticedBy: unit('packages/data-rights/src/cases/case-clocks.test.ts', 'lets no pause move a deadline under any of the five'),
+  },
+  {
     control: 'business-day-clock',
     breaks: 'holidays count as business days',
     file: 'packages/primitives/src/period.ts',

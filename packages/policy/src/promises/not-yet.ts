@@ -15,11 +15,11 @@ const missingByArea: Readonly<Record<string, string>> = {
   'non-collection': 'No scan yet looks for what must never be stored.',
   policy: 'No check yet fetches the published page.',
   purpose: 'Reads do not declare their purpose yet, so no ledger can show them.',
-  retention: 'No retention engine runs yet.',
+  retention: 'Some things are swept when their time is over; no engine yet does so for every rule of the profile.',
   rights: 'Requests are worked on, and nothing yet shows that this one is kept in full.',
   security: 'No check measures this yet.',
   sharing: 'No disclosure ledger is read yet.',
-  sla: 'No case clock runs yet.',
+  sla: 'Clocks run on each request; nothing yet shows that this deadline is always met.',
   subprocessor: 'No check yet compares the vendors in use with the list of the profile.',
 };
 
