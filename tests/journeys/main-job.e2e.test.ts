@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { violationsOn } from './support/accessibility.js';
 import { launchBrowser } from './support/browser.js';
@@ -178,6 +179,11 @@ describe(`the main job under ${profileUnderTest}`, () => {
     await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.getByRole('heading', { name: 'History' }).waitFor();
     expect(await tiles(page).count()).toBe(pictures);
+    for (const name of ['CSV', 'JSON']) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()]);
+      expect(file.suggestedFilename()).toBe(`history.${name.toLowerCase()}`);
+      expect(readFileSync(await file.path(), 'utf8')).toContain(planted);
+    }
     await page.getByRole('searchbox', { name: 'Words in your prompts' }).fill(planted);
     await page.getByRole('button', { name: 'Search' }).click();
     await tiles(page).filter({ hasText: second }).waitFor({ state: 'detached' });

@@ -50,6 +50,7 @@ export {
   creationState,
   deleteCreation,
   downloadArchive,
+  downloadHistory,
   getCreation,
   getOutput,
   imageParameters,

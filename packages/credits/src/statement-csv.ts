@@ -1,4 +1,4 @@
-import type { Instant, SubjectId, UnitOfWork } from '@keepword/primitives';
+import { csvLine, type Instant, type SubjectId, type UnitOfWork } from '@keepword/primitives';
 import type { CreditStore } from './credit-store.js';
 import { CREDIT_LIMITS } from './limits.js';
 import { statementPage, type StatementItem, type StatementPage } from './read-credits.js';
@@ -23,17 +23,17 @@ export async function* statementCsv(
     const page: StatementPage = await inUnitOfWork((uow) =>
       statementPage(store, uow, subjectId, { cursor: from, limit: CREDIT_LIMITS.statementPage }, at),
     );
-    if (page.items.length > 0) yield page.items.map(csvLine).join('');
+    if (page.items.length > 0) yield page.items.map((item) => csvLine(cellsOf(item))).join('');
     cursor = page.nextCursor;
   } while (cursor !== null);
 }
 
-function csvLine({ id, at, kind, amount, balance, creationId, note }: StatementItem): string {
-  return `${[id, at.toISOString(), kind, amount, balance, creationId ?? '', quoted(note)].join(',')}\r\n`;
-}
-
-/** Spreadsheets run a cell that starts like a formula; an apostrophe makes it text. */
-function quoted(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
+const cellsOf = ({ id, at, kind, amount, balance, creationId, note }: StatementItem) => [
+  id,
+  at.toISOString(),
+  kind,
+  amount,
+  balance,
+  creationId ?? null,
+  note,
+];

@@ -256,5 +256,4 @@ export {
   type RecipientChannel,
   type RecipientNotice,
 } from './recipients/recipient-notice.js';
-export { csvLine } from './export/csv.js';
 export { mayRetry, retryRun, type RetryRefusal } from './erasure/retry-run.js';

@@ -1,5 +1,6 @@
 export { creditAmount, isCreditAmount, type CreditAmount } from './credit-amount.js';
 export { fixedClock, systemClock, type Clock, type Instant } from './clock.js';
+export { csvLine } from './csv.js';
 export { derivedId, newId, isId, idTime, type Id, type SubjectId } from './id.js';
 export {
   addBusinessHours,

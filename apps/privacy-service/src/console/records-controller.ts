@@ -7,9 +7,8 @@ import {
   type RecipientAgreement as AgreementView,
 } from '@keepword/contracts';
 import { PostgresEvidence, PostgresRecipientAgreements, type RecipientAgreement } from '@keepword/database';
-import { csvLine } from '@keepword/data-rights';
 import { recordedRecipients, recordOfProcessing, recordOfProcessingRows, type DataCategory } from '@keepword/policy';
-import type { Instant } from '@keepword/primitives';
+import { csvLine, type Instant } from '@keepword/primitives';
 import { Input, ProblemException, Route, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Req, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';

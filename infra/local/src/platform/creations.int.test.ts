@@ -298,6 +298,29 @@ describe('deleting', () => {
   });
 });
 
+describe('the whole history as a file', () => {
+  it('has every creation with its words, newest first, in JSON and CSV, and nothing of anybody else', async () => {
+    const [ada, berta] = [await somebody(), await somebody()];
+    await berta.make('a well of somebody else');
+    const second = await ada.make('a tower by the sea');
+    // Words that a spreadsheet would run.
+    const first = await ada.make('=1+1, a "fox"');
+    const json = await ada.raw('GET', '/v1/creation-history');
+    expect([json.status, json.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(json.headers.get('content-disposition')).toBe('attachment; filename="history.json"');
+    const listed = (await json.json()) as Creation[];
+    expect(listed).toEqual([await ada.show(first.id), await ada.show(second.id)]);
+    const csv = await ada.raw('GET', '/v1/creation-history?as=csv');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const lines = (await csv.text()).trimEnd().split('\r\n');
+    expect([lines.length, lines[0]?.startsWith('id,createdAt,')]).toEqual([3, true]);
+    expect(lines.find((line) => line.startsWith(first.id))).toContain(`,"'=1+1, a ""fox""",`);
+    expect(await (await berta.raw('GET', '/v1/creation-history?as=csv')).text()).not.toContain(first.id);
+    expect((await fetch(`${stack.url}/v1/creation-history`)).status).toBe(401);
+    expect((await ada.raw('GET', '/v1/creation-history?as=xlsx')).status).toBe(400);
+  });
+});
+
 describe('a repeated request', () => {
   it('needs a key', async () => {
     const ada = await somebody();

@@ -172,6 +172,14 @@ export const downloadArchive = endpoint({
   }),
   status: 200,
 });
+export const downloadHistory = endpoint({
+  method: 'GET',
+  path: '/v1/creation-history',
+  access: 'session',
+  summary: 'Every own creation with its words and settings as one file, newest first, streamed',
+  query: z.strictObject({ as: z.enum(['csv', 'json']).default('json') }),
+  status: 200,
+});
 export const streamEvents = endpoint({
   method: 'GET',
   path: '/v1/creations/events',

@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
 import { dataCategories, type DataCategory, type Profile } from '@keepword/policy';
-import type { Id, Instant, SubjectId } from '@keepword/primitives';
+import { csvLine, type Id, type Instant, type SubjectId } from '@keepword/primitives';
 import { z } from 'zod';
 import type { SigningKey } from '../certificate/signing.js';
-import { csvLine } from './csv.js';
 import {
   ForeignRecord,
   UnsteadySource,

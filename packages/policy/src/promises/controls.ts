@@ -253,13 +253,14 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'own-history',
-    does: 'Lists a person their own creations, newest first, with prompt, model and time; opens, downloads and deletes them.',
+    does: 'Lists a person their own creations, newest first, with prompt, model and time; opens, downloads and deletes them, and gives the whole list as a file.',
     keeps: [
       'fluxvision.feature.generation-history',
       'fluxkontextpro.feature.generation-history',
       'fluxgen.feature.history-archive',
       'fluxgen.feature.lightbox',
       'fluxgen.rights.view-history',
+      'fluxkrea.rights.generation-history-download',
       'fluxgen.rights.delete-single-in-lightbox',
     ],
     probes: [],

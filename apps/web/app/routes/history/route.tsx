@@ -82,6 +82,7 @@ export default function History() {
         <UndoToast answer={answer} />
         {creations.length === 0 ? <Empty searched={searched} /> : <Grid creations={creations} nowMs={nowMs} />}
         {nextCursor ? <LoadMore q={page.q} state={page.state} cursor={nextCursor} loading={loading} onMore={more} /> : null}
+        {creations.length === 0 ? null : <WholeList />}
       </section>
       <Outlet context={creations} />
     </>
@@ -137,6 +138,22 @@ function Empty({ searched }: { searched: boolean }) {
         )}
       </p>
     </div>
+  );
+}
+
+/** Files, and no pages: the browser is told to keep them. */
+function WholeList() {
+  return (
+    <p className="hint">
+      All of it as a list, with its words and settings:{' '}
+      <a href="/history/list?as=csv" download="history.csv">
+        CSV
+      </a>
+      ,{' '}
+      <a href="/history/list?as=json" download="history.json">
+        JSON
+      </a>
+    </p>
   );
 }
 
