@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import fastifyMultipart from '@fastify/multipart';
-import { composeIdentity, layFoundation, SessionGate } from '@keepword/composition';
+import { composeIdentity, layFoundation, overloadProblem, SessionGate } from '@keepword/composition';
 import {
   PostgresFeedback,
   PostgresGuardianLinks,
@@ -109,7 +109,7 @@ void runMain(null, async () => {
     listedFields: profileIds.flatMap((id) => policyProfile(id).collection.flatMap(({ fields }) => fields)),
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
-    translate: vendorProblem,
+    translate: (error) => vendorProblem(error) ?? overloadProblem(error),
     prepare: async (fastify) => {
       // Cog answers with the pictures themselves; every other webhook is small.
       const webhookBytesMax = (profile.bindings.models === 'cog' ? 48 : 1) * 1024 * 1024;

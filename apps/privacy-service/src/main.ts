@@ -7,6 +7,7 @@ import {
   layFoundation,
   openCases,
   openExports,
+  overloadProblem,
   readProofKeys,
   SessionGate,
 } from '@keepword/composition';
@@ -86,6 +87,7 @@ void runMain(null, async () => {
     ],
     trustedProxies: environment.TRUSTED_PROXIES,
     bodyBytesMax: 256 * 1024,
+    translate: overloadProblem,
   });
   app.getHttpServer().on('close', () => {
     void (mailDoor?.close() ?? Promise.resolve()).then(() => platform.desk.close());

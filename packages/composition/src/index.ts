@@ -31,6 +31,7 @@ export { noteCorrectedAddress, recipientChannels, tellRecipient } from './rights
 export { restrictionDeed } from './rights/restriction-deed.js';
 export { readProofKeys, type ProofKeys } from './proof-keys.js';
 export { openStorage, type Storage } from './storage.js';
+export { overloadProblem } from './overload-problem.js';
 export { mustHaveSignedInFreshly } from './sessions/fresh-sign-in.js';
 export { SessionGate } from './sessions/session-gate.js';
 export type { Identity } from './identity.js';

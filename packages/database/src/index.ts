@@ -18,7 +18,7 @@ export { PostgresStaffReads, type StaffRead, type StaffReadsPage } from './cases
 export { PostgresCreationStore } from './creations/postgres-creation-store.js';
 export { postgresCreationSweeps } from './creations/postgres-creation-sweeps.js';
 export { PostgresCreditStore } from './credits/postgres-credit-store.js';
-export { openDatabase } from './data-source.js';
+export { isOverloaded, openDatabase } from './data-source.js';
 export { platformDataMap } from './data-map/platform-data-map.js';
 export { entities } from './entities.js';
 export { PostgresErasureRuns, type RunSeal } from './erasure/erasure-runs.js';

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '@keepword/primitives';
 import { testDatabase, type TestDatabase } from '@keepword/testkit';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from './data-source.js';
+import { isOverloaded, openDatabase } from './data-source.js';
 import { entityManagerOf, PostgresUnitOfWork, runPrepared, sendPrepared } from './unit-of-work.js';
 
 const subjectId = '019574b6-0000-7000-8000-000000000001';
@@ -77,4 +77,15 @@ describe('statements in one packet', () => {
       expect(await stored()).toEqual([]);
     },
   );
+
+  it('given that every connection is busy for too long, then whoever waited is told so, and the next gets through', async () => {
+    const one = await openDatabase(database.url, { connectionsMax: 1, waitMaxMs: 100 });
+    const busy = one.query('SELECT pg_sleep(0.6)');
+    const waited = await new PostgresUnitOfWork(one).transaction(subjectId, numbers).catch((error: unknown) => error);
+    expect([isOverloaded(waited), isOverloaded(new Error('another one'))]).toEqual([true, false]);
+    expect(isOverloaded(await one.query('SELECT 1').catch((error: unknown) => error))).toBe(true);
+    await busy;
+    expect(await one.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await one.destroy();
+  });
 });

@@ -34,6 +34,7 @@ export const problemTypes = {
   '/problems/rate-limited': { status: 429, title: 'Too many requests' },
   '/problems/internal': { status: 500, title: 'Something went wrong on our side' },
   '/problems/vendor-unavailable': { status: 503, title: 'A provider is not available right now' },
+  '/problems/overloaded': { status: 503, title: 'Too much is asked for at this moment' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemType = keyof typeof problemTypes;
