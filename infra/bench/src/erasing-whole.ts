@@ -11,9 +11,9 @@ import { profile } from '@keepword/policy';
 import { isRefusal, newId, systemClock, type SubjectId } from '@keepword/primitives';
 import { createLogger } from '@keepword/service-kit';
 import { Client } from 'pg';
-import { fillOthers, timed } from './erasure.js';
-import { withExportHouse, type ExportHouse } from './export-house.js';
-import { median, quantile } from './measure.js';
+import { fillOthers } from './erasure.js';
+import { withBenchHouse, type BenchHouse } from './bench-house.js';
+import { median, quantile, timed } from './measure.js';
 import { result, type Result } from './result.js';
 
 interface Sizes {
@@ -31,7 +31,7 @@ const pictureBytes = 20_000;
  * of vendors and proves nothing; and whether it matters how many others there are.
  */
 export function erasingWhole({ creations, others, people }: Sizes): Promise<Result[]> {
-  return withExportHouse(async (house) => {
+  return withBenchHouse(async (house) => {
     const vendors = await startVendors();
     const environment = environmentOf(house, vendors.url);
     const desk = await openErasure(foundationOf(house, environment, vendors.url), partsOf(), 'bench');
@@ -115,7 +115,7 @@ class BareErasure {
   readonly #client: Client;
 
   constructor(
-    private readonly house: ExportHouse,
+    private readonly house: BenchHouse,
     private readonly vendorsUrl: string,
   ) {
     this.#client = new Client({ connectionString: house.database.urlFor('participant_erasure') });
@@ -142,7 +142,7 @@ class BareErasure {
   }
 }
 
-async function insertPerson(house: ExportHouse, creations: number): Promise<SubjectId> {
+async function insertPerson(house: BenchHouse, creations: number): Promise<SubjectId> {
   const subjectId = await house.insertPerson({ creations, pictures: creations, pictureBytes });
   await house.database.owner.query(`INSERT INTO identity_links VALUES ($1, 'supabase', $2, $2, $3)`, [subjectId, randomUUID(), new Date()]);
   return subjectId;
@@ -170,7 +170,7 @@ async function startVendors() {
   };
 }
 
-function environmentOf({ environment, database, folder }: ExportHouse, vendorsUrl: string): PlatformEnvironment {
+function environmentOf({ environment, database, folder }: BenchHouse, vendorsUrl: string): PlatformEnvironment {
   const [replayLogDir, keysFile] = [path.join(folder, '.replay'), path.join(folder, '.proof-keys.json')];
   mkdirSync(replayLogDir, { recursive: true });
   const seed = createHmac('sha256', 'bench').update('proof').digest('base64url');
@@ -186,7 +186,7 @@ function environmentOf({ environment, database, folder }: ExportHouse, vendorsUr
   };
 }
 
-function foundationOf(house: ExportHouse, environment: PlatformEnvironment, vendorsUrl: string): Foundation {
+function foundationOf(house: BenchHouse, environment: PlatformEnvironment, vendorsUrl: string): Foundation {
   const call = async (method: string) => void (await (await fetch(`${vendorsUrl}/mail`, { method })).arrayBuffer());
   return {
     environment,

@@ -5,7 +5,7 @@ import { profile } from '@keepword/policy';
 import { isRefusal, newId, type SubjectId } from '@keepword/primitives';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { median } from './measure.js';
+import { median, timed } from './measure.js';
 import { withDatabase } from './postgres-server.js';
 import { result, type Result } from './result.js';
 
@@ -99,12 +99,6 @@ async function inTurns(
   }
   const ratios = floors.map((floor, round) => floor / (subjects[round] ?? Number.NaN));
   return { floor: median(floors), subject: median(subjects), ratio: median(ratios) };
-}
-
-export async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }
 
 async function fillPerson(owner: Client, creations: number): Promise<SubjectId> {

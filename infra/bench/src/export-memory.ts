@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { withExportHouse, type Holding } from './export-house.js';
+import { withBenchHouse, type Holding } from './bench-house.js';
 import { result, type Result } from './result.js';
 
 const megabyte = 1_048_576;
@@ -8,7 +8,7 @@ const aboveIdleMax = 100;
 
 /** What the writing process holds at most above what it held before, for somebody who has very much. */
 export function exportMemory(holding: Holding): Promise<Result[]> {
-  return withExportHouse(async (house) => {
+  return withBenchHouse(async (house) => {
     const [little, much] = [
       await house.insertPerson({ creations: 1, pictures: 1, pictureBytes: 1_000 }),
       await house.insertPerson(holding),

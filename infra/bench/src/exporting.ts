@@ -8,7 +8,7 @@ import { sealPlaces } from '@keepword/creations';
 import { platformDataMap } from '@keepword/database';
 import type { SubjectId } from '@keepword/primitives';
 import { Client } from 'pg';
-import { withExportHouse, type ExportHouse, type Holding } from './export-house.js';
+import { withBenchHouse, type BenchHouse, type Holding } from './bench-house.js';
 import { compare } from './measure.js';
 import { result, type Result } from './result.js';
 
@@ -19,7 +19,7 @@ const level = 3;
 
 /** Writing an export, against a cursor over the same rows, deciphering, hashing and deflating the same data into one file. */
 export function exporting(sizes: Holding, rounds: number): Promise<Result[]> {
-  return withExportHouse(async (house) => {
+  return withBenchHouse(async (house) => {
     const subjectId = await house.insertPerson(sizes);
     const floor = new BareExport(house, subjectId);
     await floor.connect();
@@ -52,7 +52,7 @@ class BareExport {
   #written = 0;
 
   constructor(
-    private readonly house: ExportHouse,
+    private readonly house: BenchHouse,
     private readonly subjectId: SubjectId,
   ) {
     this.#client = new Client({ connectionString: house.exportDatabaseUrl });
@@ -137,7 +137,7 @@ class BareExport {
   }
 }
 
-type PlaceOf = (row: Record<string, unknown>) => Parameters<ExportHouse['storage']['keyring']['open']>[1];
+type PlaceOf = (row: Record<string, unknown>) => Parameters<BenchHouse['storage']['keyring']['open']>[1];
 
 /** The tables in which the person has rows, with where each sealed column was sealed for. */
 const rowIds: Readonly<Record<string, Readonly<Record<string, PlaceOf>>>> = {

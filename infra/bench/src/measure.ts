@@ -58,6 +58,13 @@ async function withProcessor(measure: () => Promise<number>): Promise<{ readonly
   return { rate, msEach: (processorMs() - startMs) / done };
 }
 
+/** Milliseconds that it took. */
+export async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

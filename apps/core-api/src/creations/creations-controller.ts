@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import {
   cancelCreation as cancelEndpoint,
   createCreation,
   deleteCreation as deleteEndpoint,
+  downloadHistory,
   getCreation as getEndpoint,
   listCreations as listEndpoint,
   quoteCreation,
@@ -20,7 +22,7 @@ import {
   submitCreation,
 } from '@keepword/creations';
 import { offersModality } from '@keepword/policy';
-import { isRefusal, type UnitOfWork } from '@keepword/primitives';
+import { isRefusal, type Id, type UnitOfWork } from '@keepword/primitives';
 import {
   decodeCursor,
   encodeCursor,
@@ -32,14 +34,18 @@ import {
   type Caller,
   type InputOf,
 } from '@keepword/service-kit';
-import { Controller, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Req, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mustBeAbleToAct } from '../account/acting-account.js';
 import { idempotentCommit } from '../idempotency/idempotent.js';
 import { PLATFORM, type Platform } from '../platform/platform.js';
 import { creationProblem } from './creation-problems.js';
 import { creationAnswer } from './creation-view.js';
+import { historyFile } from './history-file.js';
 import { readCreationRequest } from './read-request.js';
+
+/** Read at a time for the history as a file; what it holds in memory. */
+const historyPageSize = 100;
 
 const notFound = () => new ProblemException('/problems/not-found');
 
@@ -96,6 +102,15 @@ export class CreationsController {
     const cursor = decodeCursor(query.cursor, /^[0-9a-f-]{36}$/);
     const page = await listCreations(this.platform.creations, { subjectId, limit, cursor, state, words: q });
     return { items: page.items.map(creationAnswer), nextCursor: page.nextCursor === null ? null : encodeCursor(page.nextCursor) };
+  }
+
+  @Route(downloadHistory)
+  history(@SignedIn() { subjectId }: Caller, @Input(downloadHistory) { query }: InputOf<typeof downloadHistory>) {
+    const pageAt = (cursor: Id | null) => listCreations(this.platform.creations, { subjectId, limit: historyPageSize, cursor });
+    return new StreamableFile(Readable.from(historyFile(pageAt, query.as)), {
+      type: query.as === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
+      disposition: `attachment; filename="history.${query.as}"`,
+    });
   }
 
   @Route(getEndpoint)

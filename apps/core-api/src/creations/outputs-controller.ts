@@ -1,17 +1,14 @@
 import { PassThrough, Readable } from 'node:stream';
-import { downloadArchive, downloadHistory, getOutput } from '@keepword/contracts';
-import { getCreation, listCreations, openOutput } from '@keepword/creations';
-import { isRefusal, type Id } from '@keepword/primitives';
+import { downloadArchive, getOutput } from '@keepword/contracts';
+import { getCreation, openOutput } from '@keepword/creations';
+import { isRefusal } from '@keepword/primitives';
 import { Input, ProblemException, Route, SignedIn, type Caller, type InputOf } from '@keepword/service-kit';
 import { Controller, Inject, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ZipFile } from 'yazl';
 import { PLATFORM, type Platform } from '../platform/platform.js';
-import { historyFile } from './history-file.js';
 
 const extensionOf: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
-/** Read at a time for a file; what it holds in memory. */
-const historyPageSize = 100;
 
 @Controller()
 export class OutputsController {
@@ -67,15 +64,6 @@ export class OutputsController {
     }
     zip.end();
     return new StreamableFile(out, { type: 'application/zip', disposition: 'attachment; filename="creations.zip"' });
-  }
-
-  @Route(downloadHistory)
-  history(@SignedIn() { subjectId }: Caller, @Input(downloadHistory) { query }: InputOf<typeof downloadHistory>) {
-    const pageAt = (cursor: Id | null) => listCreations(this.platform.creations, { subjectId, limit: historyPageSize, cursor });
-    return new StreamableFile(Readable.from(historyFile(pageAt, query.as)), {
-      type: query.as === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
-      disposition: `attachment; filename="history.${query.as}"`,
-    });
   }
 
   async #preference(subjectId: string): Promise<'embed' | 'strip'> {

@@ -130,8 +130,8 @@ export interface CaseStore {
   /** Deadlines before `at` that are not met, longest due first. */
   overdue(uow: UnitOfWork, at: Instant, limit: number): Promise<OverdueCase[]>;
   /**
-   * Cases that have not ended and of which no word is left: those of nobody who is known, and those of somebody for whom an erasure or a report
-   * of their age was carried out. Erasures themselves are not among them.
+   * Cases that have not ended and of which no word is left: those of nobody who is known, and those of somebody whose whole account was erased, by
+   * their wish or for their age. Erasures themselves are not among them.
    */
   wordless(uow: UnitOfWork, limit: number): Promise<readonly { readonly caseId: Id; readonly subjectId: SubjectId | null }[]>;
   /** Destroys the words of a case; how many there were. */

@@ -415,13 +415,16 @@ export function describeCaseStore(name: string, open: () => Promise<CaseStoreUnd
         expect(await wordless()).toEqual([]);
         await desk().read((uow) => under.store.eraseContents(uow, unknown.caseId));
         expect(await wordless()).toEqual([{ caseId: unknown.caseId, subjectId: null }]);
-        const erasure = done(
-          await desk().open(actor, { requester: known, class: 'erasure', scope: { what: 'account' }, authenticatedAt: MORNING }),
-        );
+        const fulfilErasure = async (what: 'prompts' | 'account') => {
+          const asked = { requester: known, class: 'erasure', scope: { what }, authenticatedAt: MORNING } as const;
+          const erasure = done(await desk().open(actor, asked));
+          const answer = desk().words('reply');
+          const fulfilment = { kind: 'fulfil', outcome: 'nothing-held', answerContentId: answer.contentId } as const;
+          done(await desk().tell(erasure.caseId, fulfilment, system, { contents: [answer] }));
+        };
+        await fulfilErasure('prompts');
         expect(await wordless()).toHaveLength(1);
-        const answer = desk().words('reply');
-        const fulfilment = { kind: 'fulfil', outcome: 'nothing-held', answerContentId: answer.contentId } as const;
-        done(await desk().tell(erasure.caseId, fulfilment, system, { contents: [answer] }));
+        await fulfilErasure('account');
         const both = [
           { caseId: unknown.caseId, subjectId: null },
           { caseId: ofKnown.caseId, subjectId: known.subjectId },

@@ -14,6 +14,7 @@ import type {
   OverdueCase,
   RecordedCommand,
 } from '../cases/case-store.js';
+import { erasureScopeOf } from '../erasure/erasure-deed.js';
 import { caseFromStored, eventFromStored } from '../cases/stored-case.js';
 import { sameRequester, type Requester } from '../cases/requester.js';
 
@@ -158,7 +159,8 @@ export class MemoryCaseStore implements CaseStore {
 
   wordless(_uow: UnitOfWork, limit: number): Promise<{ caseId: Id; subjectId: SubjectId | null }[]> {
     const aboutErasure = (row: Case) => row.class === 'erasure' || row.class === 'underage-report';
-    const erased = new Set(this.rows().flatMap((row) => (aboutErasure(row) && row.state === 'fulfilled' ? [row.subjectId] : [])));
+    const ofAccount = (row: Case) => aboutErasure(row) && row.state === 'fulfilled' && erasureScopeOf(row).kind === 'account';
+    const erased = new Set(this.rows().flatMap((row) => (ofAccount(row) ? [row.subjectId] : [])));
     const found = this.rows().filter(
       (row) =>
         !hasEnded(row) &&

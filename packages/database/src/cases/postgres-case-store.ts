@@ -235,7 +235,8 @@ export class PostgresCaseStore implements CaseStore {
       `SELECT c.case_id AS "caseId", c.subject_id AS "subjectId" FROM privacy_cases c
          WHERE c.state IN ('received', 'verifying', 'open', 'waiting')
            AND (c.subject_id IS NULL OR (c.class NOT IN ('erasure', 'underage-report') AND EXISTS (
-             SELECT FROM privacy_cases e WHERE e.subject_id = c.subject_id AND e.class IN ('erasure', 'underage-report') AND e.state = 'fulfilled')))
+             SELECT FROM privacy_cases e WHERE e.subject_id = c.subject_id AND e.class IN ('erasure', 'underage-report') AND e.state = 'fulfilled'
+               AND (e.facts->'scope'->>'what' IS NULL OR e.facts->'scope'->>'what' = 'account'))))
            AND NOT EXISTS (SELECT FROM privacy_case_contents w WHERE w.case_id = c.case_id)
          ORDER BY c.case_id LIMIT $1`,
       [limit],

@@ -23,7 +23,7 @@ export interface Holding {
   readonly words?: number;
 }
 
-export interface ExportHouse {
+export interface BenchHouse {
   readonly storage: Storage;
   readonly environment: PlatformEnvironment;
   readonly database: BenchDatabase;
@@ -37,8 +37,8 @@ export interface ExportHouse {
 
 const keyStoreDatabase = 'bench_keys';
 
-/** Databases, keys and a folder of objects of their own, in which exports are really written. */
-export function withExportHouse<T>(work: (house: ExportHouse) => Promise<T>): Promise<T> {
+/** Databases, keys and a folder of objects of their own, in which people have data and exports are really written. */
+export function withBenchHouse<T>(work: (house: BenchHouse) => Promise<T>): Promise<T> {
   return withDatabase(async (database) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'keepword-bench-exports-'));
     const forget = onInterrupt(async () => rmSync(folder, { recursive: true, force: true }));
